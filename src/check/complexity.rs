@@ -1,0 +1,137 @@
+//! Conditions that are too large to be decided or to be written down.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::logic::{Diagrams, Set};
+use crate::model::{Cond, OriginId, cond_set};
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+/// How many boxes a condition may take in a bundle.
+pub const MAX_BOXES: usize = 1000;
+
+/// Whether computing access went beyond what is decided; if so that is all there is to say.
+pub fn too_complex(context: &mut Context<'_>) -> bool {
+    if !context.access.situations.diagrams.overflown() {
+        return false;
+    }
+    let culprit = culprit(context);
+    let finding = Diagnostic::new(
+        &codes::CONDITION_TOO_COMPLEX,
+        culprit,
+        "this condition has too many cases to be decided",
+    )
+    .help("split it: name the combination by a setting of its own, or give the parts to different actions")
+    .entity(format!("system {}", context.model.name));
+    context.report(finding);
+    true
+}
+
+/// The first condition that is too complex by itself, else the last one.
+fn culprit(context: &Context<'_>) -> Span {
+    let diagrams = &context.access.situations.diagrams;
+    let sizes: Vec<u32> = (0..diagrams.variables() as u32)
+        .map(|var| diagrams.size(crate::logic::Var(var)))
+        .collect();
+    let mut last = context.role_place(0);
+    for (cond, origin) in conditions(context) {
+        let mut alone = Diagrams::new(sizes.clone());
+        cond_set(&mut alone, cond);
+        last = context.span(origin);
+        if alone.overflown() {
+            break;
+        }
+    }
+    last
+}
+
+fn conditions<'c>(context: &Context<'c>) -> Vec<(&'c Cond, OriginId)> {
+    let model = context.model;
+    let modules = model
+        .modules
+        .iter()
+        .flat_map(|module| &module.clauses.available);
+    let actions = model
+        .actions
+        .iter()
+        .flat_map(|action| &action.clauses.available);
+    let available = modules
+        .chain(actions)
+        .map(|available| (&available.cond, available.origin));
+    let whens = model.roles.iter().flat_map(|role| {
+        let grants = role.grants.iter().map(|grant| &grant.when);
+        grants.chain(
+            role.revokes
+                .iter()
+                .chain(&role.denies)
+                .map(|clause| &clause.when),
+        )
+    });
+    let whens = whens.flatten().map(|(cond, origin)| (cond, *origin));
+    let transitions = model
+        .lifecycles
+        .iter()
+        .flat_map(|lifecycle| &lifecycle.transitions);
+    let transitions =
+        transitions.filter_map(|transition| Some((transition.when.as_ref()?, transition.origin)));
+    available.chain(whens).chain(transitions).collect()
+}
+
+/// Conditions that would take too many boxes, and a store that overflowed while checking.
+pub fn check(context: &mut Context<'_>) {
+    if too_complex(context) {
+        return;
+    }
+    let mut seen: BTreeSet<Set> = BTreeSet::new();
+    for role in 0..context.model.roles.len() as u32 {
+        let partly = context
+            .access
+            .certain
+            .closed(role)
+            .map(|rights| rights.part.keys().copied().collect::<Vec<_>>());
+        for action in partly.unwrap_or_default() {
+            let yes = context.access.yes(role, action);
+            if seen.insert(yes)
+                && context
+                    .access
+                    .situations
+                    .diagrams
+                    .boxes(yes, MAX_BOXES)
+                    .is_err()
+            {
+                let message = format!(
+                    "the conditions under which `{}` has `{}` take more than {MAX_BOXES} cases to write down",
+                    context.role(role),
+                    context.path(action)
+                );
+                too_many(context, context.role_place(role), message);
+            }
+        }
+    }
+    for action in 0..context.model.actions.len() as u32 {
+        let available = context.access.certain_of(action);
+        if seen.insert(available)
+            && context
+                .access
+                .situations
+                .diagrams
+                .boxes(available, MAX_BOXES)
+                .is_err()
+        {
+            let message = format!(
+                "the conditions under which `{}` is available take more than {MAX_BOXES} cases to write down",
+                context.path(action)
+            );
+            let span = context
+                .action_span(action)
+                .unwrap_or_else(|| context.role_place(0));
+            too_many(context, span, message);
+        }
+    }
+}
+
+fn too_many(context: &mut Context<'_>, span: Span, message: String) {
+    let finding = Diagnostic::new(&codes::CONDITION_TOO_COMPLEX, span, message)
+        .help("use fewer settings and states in one condition, or name the combination by a setting of its own");
+    context.report(finding);
+}

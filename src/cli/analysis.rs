@@ -1,0 +1,41 @@
+//! What `check`, `build` and `test` have in common: from the selection to findings on the screen.
+
+use super::failure::Failure;
+use super::options::Reporting;
+use super::progress;
+use super::selection::{Selection, Stdin};
+use super::shell::Shell;
+use rolecall::diagnostic::render::Report;
+use rolecall::workspace::{self, Options, Snapshot};
+
+/// Reads and compiles the selected policies.
+pub fn compile(
+    selection: &Selection,
+    stdin: Stdin<'_>,
+    reporting: &Reporting,
+    shell: &mut Shell,
+) -> Result<Snapshot, Failure> {
+    let files = selection.read(stdin, shell)?;
+    let options = Options {
+        today: reporting.today(),
+    };
+    Ok(progress::watch(|tell| {
+        workspace::compile(files, &options, tell)
+    }))
+}
+
+/// Shows all findings in the chosen format.
+pub fn report(
+    snapshot: &Snapshot,
+    reporting: &Reporting,
+    shell: &mut Shell,
+) -> Result<(), Failure> {
+    let report = Report {
+        sources: &snapshot.sources,
+        findings: &snapshot.findings,
+        systems: snapshot.systems.len(),
+    };
+    let view = reporting.view(shell);
+    (reporting.output_format.render)(&report, &view, shell.out())?;
+    shell.flush()
+}

@@ -1,0 +1,154 @@
+//! Files that are written: whole or not at all, never through a symbolic link, never outside the folder.
+
+use super::failure::{Failure, cause, shown};
+use std::fs::{self, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file as it should be, and what is there now.
+#[derive(Debug)]
+pub struct Artifact {
+    /// Where it belongs.
+    pub path: PathBuf,
+    /// What it should hold.
+    pub bytes: Vec<u8>,
+    /// What it holds.
+    pub state: State,
+}
+
+/// What is in the place of an artifact.
+#[derive(Debug, PartialEq, Eq)]
+pub enum State {
+    /// Exactly what should be.
+    Current,
+    /// Nothing.
+    Missing,
+    /// A file that holds this instead.
+    Stale(Vec<u8>),
+}
+
+/// Looks at the places of all bundles; fails if one can't be written to.
+pub fn look(folder: &Path, bundles: Vec<(String, Vec<u8>)>) -> Result<Vec<Artifact>, Failure> {
+    if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
+        let problem = format!("can't write into `{}`: it isn't a folder", shown(folder));
+        return Err(Failure::new(problem).advise("choose another `--out`"));
+    }
+    let mut artifacts = Vec::new();
+    let mut problems = Vec::new();
+    for (system, bytes) in bundles {
+        match place(folder, &system).and_then(|path| inspect(path, bytes)) {
+            Ok(artifact) => artifacts.push(artifact),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(artifacts),
+        false => Err(Failure::all(problems)),
+    }
+}
+
+/// A system's name can't hold anything that leads out of the folder; should it ever, nothing is written.
+fn place(folder: &Path, system: &str) -> Result<PathBuf, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match !system.is_empty() && system.bytes().all(plain) {
+        true => Ok(folder.join(format!("{system}.json"))),
+        false => Err(format!(
+            "the system name `{system}` can't be the name of a file"
+        )),
+    }
+}
+
+fn inspect(path: PathBuf, bytes: Vec<u8>) -> Result<Artifact, String> {
+    let refuse = |reason: &str| Err(format!("won't write `{}`: {reason}", shown(&path)));
+    let state = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => State::Missing,
+        Err(error) => return refuse(&cause(&error)),
+        Ok(metadata) if metadata.is_symlink() => {
+            return refuse(
+                "it is a symbolic link, and what it leads to may belong to something else",
+            );
+        }
+        Ok(metadata) if !metadata.is_file() => {
+            return refuse("something else than a file is there");
+        }
+        Ok(_) => match fs::read(&path) {
+            Ok(old) if old == bytes => State::Current,
+            Ok(old) => State::Stale(old),
+            Err(error) => return refuse(&cause(&error)),
+        },
+    };
+    Ok(Artifact { path, bytes, state })
+}
+
+/// Writes those that aren't current: all of them beside their places first, then into them.
+pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
+    let fail = |path: &Path, error: &io::Error| {
+        Failure::new(format!("can't write `{}`: {}", shown(path), cause(error)))
+            .advise("what was there before is untouched")
+    };
+    let due = artifacts
+        .iter()
+        .filter(|artifact| artifact.state != State::Current);
+    let due: Vec<&Artifact> = due.collect();
+    if due.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(|error| fail(folder, &error))?;
+    let mut ready = Vec::new();
+    for artifact in due {
+        let file = prepare(folder, artifact).map_err(|error| fail(&artifact.path, &error))?;
+        ready.push((file, &artifact.path));
+    }
+    for (file, path) in ready {
+        file.persist(path).map_err(|error| {
+            let reason = cause(&error.error);
+            Failure::new(format!(
+                "can't put `{}` into its place: {reason}",
+                shown(path)
+            ))
+        })?;
+    }
+    Ok(())
+}
+
+/// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
+fn prepare(folder: &Path, artifact: &Artifact) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rolecall-").suffix(".tmp");
+    let permissions = permissions(&artifact.path);
+    if let Some(fresh) = &permissions.fresh {
+        builder.permissions(fresh.clone());
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(&artifact.bytes)?;
+    if let Some(kept) = permissions.kept {
+        file.as_file().set_permissions(kept)?;
+    }
+    Ok(file)
+}
+
+/// Who may do what with the file: as before, or as the user's umask has it for new files.
+struct Access {
+    fresh: Option<Permissions>,
+    kept: Option<Permissions>,
+}
+
+fn permissions(path: &Path) -> Access {
+    let old = fs::metadata(path).map(|metadata| metadata.permissions());
+    Access {
+        fresh: fresh(),
+        kept: old.ok(),
+    }
+}
+
+#[cfg(unix)]
+fn fresh() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn fresh() -> Option<Permissions> {
+    None
+}

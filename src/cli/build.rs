@@ -1,0 +1,108 @@
+//! `rolecall build`: a bundle per system, written only when nothing stops.
+
+use super::analysis;
+use super::artifact::{self, Artifact, State};
+use super::command::Command;
+use super::compare;
+use super::failure::{Failure, Status, shown};
+use super::options::Reporting;
+use super::selection::{Selection, Stdin};
+use super::shell::Shell;
+use rolecall::workspace::Snapshot;
+use std::path::PathBuf;
+
+/// The arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    #[command(flatten)]
+    selection: Selection,
+
+    #[command(flatten)]
+    reporting: Reporting,
+
+    /// the folder for the bundles, one SYSTEM.json for each system
+    #[arg(long, value_name = "DIR", required_unless_present = "show_files")]
+    out: Option<PathBuf>,
+
+    /// write nothing; fail if the bundles in --out aren't what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+impl Command for Build {
+    const NAME: &'static str = "build";
+    const ABOUT: &'static str = "write the bundles, if nothing is wrong with the policies";
+
+    fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
+        let Some(out) = self.out.as_ref().filter(|_| !self.selection.show_files) else {
+            self.selection.list(Stdin::Refused, shell)?;
+            return Ok(Status::Fine);
+        };
+        let mut snapshot =
+            analysis::compile(&self.selection, Stdin::Refused, &self.reporting, shell)?;
+        analysis::report(&snapshot, &self.reporting, shell)?;
+        if self.reporting.judge(&snapshot.findings) == Status::Findings {
+            let line = format!("nothing was written to {}", shown(out));
+            shell.say(self.reporting.human(), &line)?;
+            return Ok(Status::Findings);
+        }
+        let artifacts = artifact::look(out, bundles(&mut snapshot))?;
+        match self.check {
+            true => compare::compare(out, &artifacts, self.reporting.human(), shell),
+            false => self.write(out, artifacts, shell),
+        }
+    }
+}
+
+impl Build {
+    fn write(
+        &self,
+        out: &std::path::Path,
+        artifacts: Vec<Artifact>,
+        shell: &mut Shell,
+    ) -> Result<Status, Failure> {
+        artifact::write(out, &artifacts)?;
+        for artifact in &artifacts {
+            let path = shown(&artifact.path);
+            let line = match artifact.state {
+                State::Current => format!("{path} is current"),
+                State::Missing | State::Stale(_) => {
+                    format!("wrote {path} ({} bytes)", grouped(artifact.bytes.len()))
+                }
+            };
+            shell.say(self.reporting.human(), &line)?;
+        }
+        Ok(Status::Fine)
+    }
+}
+
+fn bundles(snapshot: &mut Snapshot) -> Vec<(String, Vec<u8>)> {
+    let bundles = snapshot.bundles().into_iter();
+    bundles
+        .map(|bundle| (bundle.system, bundle.bytes))
+        .collect()
+}
+
+/// `12345` as `12,345`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        let texts = [7, 123, 1_234, 1_234_567].map(grouped);
+        assert_eq!(texts, ["7", "123", "1,234", "1,234,567"]);
+    }
+}

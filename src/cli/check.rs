@@ -1,0 +1,39 @@
+//! `rolecall check`: every finding of every stage.
+
+use super::analysis;
+use super::command::Command;
+use super::failure::{Failure, Status};
+use super::options::Reporting;
+use super::selection::{Selection, Stdin};
+use super::shell::Shell;
+use std::path::PathBuf;
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    selection: Selection,
+
+    #[command(flatten)]
+    reporting: Reporting,
+
+    /// what to call standard input, which is read if the path is `-`
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+impl Command for Check {
+    const NAME: &'static str = "check";
+    const ABOUT: &'static str = "say everything that is wrong with the policies";
+
+    fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
+        let stdin = Stdin::As(self.stdin_filename.as_deref());
+        if self.selection.show_files {
+            self.selection.list(stdin, shell)?;
+            return Ok(Status::Fine);
+        }
+        let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, shell)?;
+        analysis::report(&snapshot, &self.reporting, shell)?;
+        Ok(self.reporting.judge(&snapshot.findings))
+    }
+}

@@ -1,0 +1,50 @@
+//! The command line: reads files, shows findings, writes artifacts. All input and output happens here.
+//!
+//! A command is one file and one line in [`command::COMMANDS`]. It returns a [`Status`], or a [`Failure`]
+//! when it couldn't do its work; nothing below exits the process.
+
+mod analysis;
+mod artifact;
+mod build;
+mod check;
+mod command;
+mod compare;
+mod crash;
+mod day;
+mod discover;
+mod exclude;
+mod explain;
+mod failure;
+mod ignores;
+mod init;
+mod options;
+mod progress;
+mod rules;
+mod selection;
+mod shell;
+mod test;
+
+use shell::Shell;
+use std::process::ExitCode;
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    crash::guard(|| run(std::env::args_os()))
+}
+
+fn run(args: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
+    let matches = match command::application().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(answer) => {
+            let _ = answer.print();
+            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut shell = Shell::new(&matches);
+    let outcome = command::run(&matches, &mut shell);
+    let flushed = shell.flush();
+    match outcome.and_then(|status| flushed.map(|()| status)) {
+        Ok(status) => status.code(),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Every code rolecall can report. A number is never used again for something else.
+
+use super::Severity;
+
+/// Whether and how a finding may be silenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silencing {
+    /// Never: the text has to change.
+    Never,
+    /// Not by configuration; by `@expect` with a reason.
+    ByExpect,
+    /// By `@expect` and, later, by configuration.
+    Freely,
+}
+
+/// What is fixed about a finding, whatever the text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `RC` and three digits.
+    pub id: &'static str,
+    /// The kebab-case name, which reads well after "expect".
+    pub name: &'static str,
+    /// Its weight unless something changes it.
+    pub severity: Severity,
+    /// Whether it may be silenced.
+    pub silencing: Silencing,
+    /// What it means, as one or two sentences.
+    pub summary: &'static str,
+}
+
+impl Code {
+    /// The category of the code, from its number.
+    pub fn category(&self) -> &'static str {
+        let number = self.id.get(2..).and_then(|digits| digits.parse().ok());
+        match number.unwrap_or(0_u32) {
+            0..100 => "text and syntax",
+            100..200 => "names",
+            200..250 => "types",
+            250..300 => "constraints",
+            300..400 => "privilege",
+            400..450 => "lifecycle errors",
+            450..500 => "lifecycle reports",
+            500..600 => "redundant or dead",
+            600..700 => "documentation and labels",
+            700..800 => "rules and tests",
+            800..900 => "changes",
+            _ => "the tool's own hygiene",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($constant:ident = $id:literal $name:literal $severity:ident $silencing:ident $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $constant: Code = Code {
+                id: $id,
+                name: $name,
+                severity: Severity::$severity,
+                silencing: Silencing::$silencing,
+                summary: $summary,
+            };
+        )*
+
+        /// All codes, in the order of their numbers.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    NOT_UTF8 = "RC001" "not-utf8" Error Never
+        "The file isn't UTF-8, the only encoding policies are written in.";
+    BYTE_ORDER_MARK = "RC002" "byte-order-mark" Error Never
+        "The file begins with a byte order mark, which UTF-8 doesn't need.";
+    CONTROL_CHARACTER = "RC003" "control-character" Error Never
+        "A control character other than tab and newline stands in the text.";
+    LONE_CARRIAGE_RETURN = "RC004" "lone-carriage-return" Error Never
+        "A carriage return without a newline: some editors show a new line there, others don't.";
+    BIDIRECTIONAL_CONTROL = "RC005" "bidirectional-control" Error Never
+        "A character that changes the direction of writing can make a reviewer read something else than the compiler.";
+    FILE_TOO_LARGE = "RC006" "file-too-large" Error Never
+        "The file is larger than a policy may be.";
+    NESTING_TOO_DEEP = "RC007" "nesting-too-deep" Error Never
+        "Braces or parentheses are nested more than 64 deep.";
+    SYNTAX_ERROR = "RC010" "syntax-error" Error Never
+        "Something stands where the grammar has no place for it.";
+    MISSING_SYSTEM = "RC011" "missing-system" Error Never
+        "Every file begins with the system it belongs to.";
+    UNCLOSED_BLOCK = "RC012" "unclosed-block" Error Never
+        "A block is opened and never closed.";
+    MIXED_AND_OR = "RC014" "mixed-and-or" Error Never
+        "`and` and `or` stand side by side without parentheses.";
+    DUPLICATE_CLAUSE = "RC015" "duplicate-clause" Error Never
+        "A clause that may stand once stands twice.";
+    STRAY_DOCUMENTATION = "RC016" "stray-documentation" Error Never
+        "A documentation comment stands where there is nothing to document.";
+    BAD_ESCAPE = "RC017" "bad-escape" Error Never
+        "A string contains a backslash that begins no escape.";
+    NUMBER_TOO_LARGE = "RC018" "number-too-large" Error Never
+        "A number is outside the range that every JSON reader can hold exactly.";
+    RESERVED_NAME = "RC019" "reserved-name" Error Never
+        "One of the six reserved words stands where a name is declared.";
+    MISPLACED = "RC020" "misplaced" Error Never
+        "A declaration or clause stands in a block it doesn't belong in.";
+    UNKNOWN_ACTION = "RC101" "unknown-action" Error Never
+        "No action has this path here.";
+    UNKNOWN_MODULE = "RC102" "unknown-module" Error Never
+        "No module has this path here.";
+    UNKNOWN_ROLE = "RC103" "unknown-role" Error Never
+        "No role or template has this name.";
+    UNKNOWN_LEVEL = "RC104" "unknown-level" Error Never
+        "No level has this name.";
+    UNKNOWN_REACH = "RC105" "unknown-reach" Error Never
+        "No reach has this name.";
+    UNKNOWN_SETTING = "RC106" "unknown-setting" Error Never
+        "No setting or lifecycle has this name here.";
+    UNKNOWN_VALUE = "RC107" "unknown-value" Error Never
+        "The setting has no such value, or the lifecycle no such state.";
+    UNKNOWN_LIFECYCLE = "RC108" "unknown-lifecycle" Error Never
+        "No lifecycle has this name here.";
+    UNKNOWN_FACT = "RC109" "unknown-fact" Error Never
+        "No state of the lifecycle names this fact.";
+    DUPLICATE_NAME = "RC110" "duplicate-name" Error Never
+        "Two things bear the same name in the same place.";
+    UNKNOWN_EVENT = "RC111" "unknown-event" Error Never
+        "The lifecycle has no such event.";
+    MATCHES_NOTHING = "RC112" "wildcard-matches-nothing" Error Never
+        "A wildcard matches no action.";
+    SYSTEM_MISMATCH = "RC113" "system-mismatch" Error Never
+        "The files of one system disagree on its label, or document it twice.";
+    EXTENDS_CYCLE = "RC120" "extends-cycle" Error Never
+        "A role extends itself, directly or through others.";
+    INCLUDES_CYCLE = "RC121" "includes-cycle" Error Never
+        "An action includes itself, directly or through others.";
+    REACHES_CYCLE = "RC122" "reaches-cycle" Error Never
+        "A reach is narrower than itself.";
+    PART_CYCLE = "RC123" "part-cycle" Error Never
+        "An action is part of itself, directly or through others.";
+    WRONG_KIND = "RC200" "wrong-kind" Error Never
+        "A path names something of another kind than what is needed there.";
+    CONDITION_NEVER_HOLDS = "RC210" "condition-never-holds" Error Never
+        "A condition can't hold in any situation.";
+    CONDITION_TOO_COMPLEX = "RC211" "condition-too-complex" Error Never
+        "A condition needs more cases than can be decided or written down.";
+    GRANT_OUTSIDE_AVAILABILITY = "RC220" "grant-outside-availability" Error Never
+        "A grant holds only where the action isn't available.";
+    GRANT_NEVER_HOLDS = "RC221" "grant-never-holds" Error Never
+        "A grant names an action that a revoke or an inherited deny takes away everywhere.";
+    REVOKE_UNDONE = "RC222" "revoke-undone-by-include" Error Never
+        "A revoke takes an action away that another action of the role brings back.";
+    UNDECIDED_BUT_DECIDED = "RC223" "undecided-but-decided" Error Never
+        "An action is called undecided for a role although everything about it is decided.";
+    REACH_NOT_OFFERED = "RC224" "reach-not-offered" Error Never
+        "A grant narrows the reach of an action that has none.";
+    REACH_TOO_WIDE = "RC225" "reach-too-wide" Error Never
+        "A grant asks for a reach that isn't within the action's own.";
+    UNAVAILABLE_REQUIREMENT = "RC230" "unavailable-requirement" Error Never
+        "An action requires another one in a situation in which that one isn't available.";
+    SELF_REFERENCE = "RC231" "self-reference" Error Never
+        "An action or a role names itself where only another one makes sense.";
+    MISSING_REQUIREMENT = "RC250" "missing-requirement" Error ByExpect
+        "A role has an action without what that action requires.";
+    REQUIREMENT_DEPENDS = "RC251" "requirement-depends" Warning Freely
+        "Whether a role meets a requirement depends on a cell that is undecided.";
+    CONFLICTING_ACTIONS = "RC260" "conflicting-actions" Error ByExpect
+        "A role has two actions that no role may have together.";
+    CONFLICT_DEPENDS = "RC261" "conflict-depends" Warning Freely
+        "Whether a role breaks a conflict depends on a cell that is undecided.";
+    CONFLICTING_ROLES = "RC265" "conflicting-roles" Error ByExpect
+        "A role extends two roles that nobody may hold together.";
+    LEVEL_TOO_LOW = "RC270" "level-too-low" Error ByExpect
+        "A role has an action that asks for a higher level.";
+    UNAVAILABLE_TO_ROLE = "RC280" "unavailable-to-role" Error ByExpect
+        "A role is granted an action that is unavailable to it.";
+    UNKNOWN_STATE = "RC401" "unknown-state" Error Never
+        "A transition names a state that the lifecycle doesn't have.";
+    LEAVES_FINAL_STATE = "RC402" "leaves-final-state" Error Never
+        "A transition leaves a state that is declared final.";
+    SEVERAL_INITIAL_STATES = "RC403" "several-initial-states" Error Never
+        "A lifecycle declares more than one initial state.";
+    AMBIGUOUS_TRANSITION = "RC404" "ambiguous-transition" Error Never
+        "One event leads from one state to two, under conditions that can hold together.";
+    NO_INITIAL_STATE = "RC450" "no-initial-state" Warning Freely
+        "A lifecycle doesn't say where it begins.";
+    UNREACHABLE_STATE = "RC451" "unreachable-state" Warning Freely
+        "No transition leads to a state.";
+    TRAP_STATE = "RC452" "trap-state" Warning Freely
+        "No transition leaves a state that isn't declared final.";
+    NO_WAY_TO_FINAL = "RC453" "no-way-to-final" Warning Freely
+        "From a state, none of the lifecycle's final states can be reached.";
+    UNFIREABLE_TRANSITION = "RC454" "unfireable-transition" Warning Freely
+        "No role may fire a transition.";
+    MISSING_FACT = "RC455" "missing-fact" Warning Freely
+        "A fact that one state of a lifecycle names is left out by another.";
+    DECLARED_COUNT = "RC610" "declared-count" Warning Freely
+        "A count that the documentation claims isn't the count of the catalog.";
+    RULE_BROKEN = "RC701" "rule-broken" Error Never
+        "A rule doesn't hold.";
+    RULE_DEPENDS = "RC702" "rule-depends" Warning Never
+        "Whether a rule holds depends on something that is undecided.";
+    TEST_FAILED = "RC710" "test-failed" Error Never
+        "A test expects something else than what the policy says.";
+    UNUSED_EXPECT = "RC901" "unused-expect" Error Never
+        "An `@expect` accepts a finding that isn't there.";
+    EXPIRED_EXPECT = "RC902" "expired-expect" Error Never
+        "The last day of an `@expect` has passed.";
+    EXPECT_WITHOUT_REASON = "RC903" "expect-without-reason" Error Never
+        "An `@expect` gives no reason.";
+    EXPECT_NOT_POSSIBLE = "RC904" "expect-not-possible" Error Never
+        "An `@expect` names no rule, or one that may not be silenced.";
+}
+
+/// The code with this id or name.
+pub fn find(word: &str) -> Option<&'static Code> {
+    ALL.iter()
+        .copied()
+        .find(|code| code.name == word || code.id.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,133 @@
+//! What the compiler has to say: findings as data, the list of their codes, and how they are shown.
+//!
+//! A stage returns [`Diagnostic`]s and never prints. Severity overrides, `@expect`, order and
+//! deduplication are applied once, in [`sink`]; only [`render`] knows formats, colour and width.
+
+pub mod codes;
+pub mod render;
+pub mod sink;
+
+use crate::source::Span;
+pub use codes::Code;
+use std::collections::BTreeMap;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should be looked at; stops nothing unless asked to.
+    Warning,
+    /// Stops `check` and `build`.
+    Error,
+}
+
+impl Severity {
+    /// The word users read and write: `error`, `warning` or `info`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A place that matters for a finding, with what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is to be seen there; lower case, no full stop.
+    pub message: String,
+}
+
+/// One concrete situation: setting or lifecycle, and the value or state it has.
+pub type Witness = BTreeMap<String, String>;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding it is.
+    pub code: &'static Code,
+    /// Its weight, at first the code's own.
+    pub severity: Severity,
+    /// One sentence, lower case, without a full stop, with the user's words in backticks.
+    pub message: String,
+    /// The place, and what is to be seen there (may be empty).
+    pub primary: Label,
+    /// The other places that matter, in the order in which they should be read.
+    pub related: Vec<Label>,
+    /// What to do, one piece of advice per entry.
+    pub help: Vec<String>,
+    /// A situation in which it goes wrong, where the finding is about situations.
+    pub witness: Option<Witness>,
+    /// What the finding is about, independent of places: `role team_lead: billing.refund`.
+    pub entity: String,
+    /// The reason of the `@expect` that accepts this finding, once [`sink`] has run.
+    pub expected: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of this code at a place.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            primary: Label {
+                span,
+                message: String::new(),
+            },
+            related: Vec::new(),
+            help: Vec::new(),
+            witness: None,
+            entity: String::new(),
+            expected: None,
+        }
+    }
+
+    /// Says what is to be seen at the primary place.
+    pub fn at(mut self, message: impl Into<String>) -> Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// Adds another place.
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        let message = message.into();
+        self.related.push(Label { span, message });
+        self
+    }
+
+    /// Adds a piece of advice.
+    pub fn help(mut self, advice: impl Into<String>) -> Self {
+        self.help.push(advice.into());
+        self
+    }
+
+    /// Adds the situation in which it goes wrong.
+    pub fn witness(mut self, witness: Witness) -> Self {
+        self.witness = Some(witness);
+        self
+    }
+
+    /// Names what the finding is about.
+    pub fn entity(mut self, entity: impl Into<String>) -> Self {
+        self.entity = entity.into();
+        self
+    }
+
+    /// Turns it into a warning where `derived` holds: the author concluded the constraint.
+    pub fn warning_if(mut self, derived: bool) -> Self {
+        if derived {
+            self.severity = Severity::Warning;
+        }
+        self
+    }
+
+    /// Whether it stops a build: an error that nobody has accepted.
+    pub fn stops(&self) -> bool {
+        self.severity == Severity::Error && self.expected.is_none()
+    }
+}

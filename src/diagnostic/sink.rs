@@ -1,0 +1,133 @@
+//! The one place where `@expect`, order and deduplication are applied.
+
+use super::codes::{self, Silencing};
+use super::{Code, Diagnostic};
+use crate::source::{Sources, Span};
+use std::collections::HashMap;
+
+/// One `@expect`: the finding it accepts, where it holds, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// The place of the `@expect` itself.
+    pub span: Span,
+    /// The declaration or clause it stands before: findings inside are accepted.
+    pub target: Span,
+    /// The rule's name or code as it was written.
+    pub rule: String,
+    /// The last day, as `2027-03-31`.
+    pub until: Option<String>,
+    /// Why the finding is accepted.
+    pub reason: Option<String>,
+}
+
+/// Applies the expectations and puts the findings into their one order: path, place, code.
+///
+/// `today` is an ISO date; an expectation past its last day accepts nothing.
+pub fn settle(
+    sources: &Sources,
+    mut findings: Vec<Diagnostic>,
+    expectations: &[Expectation],
+    today: &str,
+) -> Vec<Diagnostic> {
+    let hygiene = apply(&mut findings, expectations, today);
+    findings.extend(hygiene);
+    findings.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
+    findings.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
+    findings
+}
+
+fn order<'a>(sources: &'a Sources, finding: &'a Diagnostic) -> impl Ord + use<'a> {
+    let span = finding.primary.span;
+    let path = sources.path(span.file);
+    (
+        path,
+        span.start,
+        span.end,
+        finding.code.id,
+        &finding.message,
+    )
+}
+
+fn apply(
+    findings: &mut [Diagnostic],
+    expectations: &[Expectation],
+    today: &str,
+) -> Vec<Diagnostic> {
+    let mut by_code: HashMap<&str, Vec<usize>> = HashMap::new();
+    if !expectations.is_empty() {
+        for (at, finding) in findings.iter().enumerate() {
+            by_code.entry(finding.code.id).or_default().push(at);
+        }
+    }
+    let judged = expectations.iter().filter_map(|expectation| {
+        let code = match judge(expectation, today) {
+            Ok(code) => code,
+            Err(problem) => return Some(*problem),
+        };
+        let mut used = false;
+        for at in by_code.get(code.id).into_iter().flatten() {
+            if let Some(finding) = findings.get_mut(*at)
+                && expectation.target.contains(finding.primary.span)
+            {
+                finding.expected = expectation.reason.clone();
+                used = true;
+            }
+        }
+        (!used).then(|| unused(expectation))
+    });
+    judged.collect()
+}
+
+fn judge(expectation: &Expectation, today: &str) -> Result<&'static Code, Box<Diagnostic>> {
+    let rule = &expectation.rule;
+    let not_possible = |message: String| {
+        Diagnostic::new(&codes::EXPECT_NOT_POSSIBLE, expectation.span, message).at("named here")
+    };
+    let Some(code) = codes::find(rule) else {
+        let nearest = codes::ALL
+            .iter()
+            .max_by(|a, b| strsim::jaro(a.name, rule).total_cmp(&strsim::jaro(b.name, rule)));
+        let found = not_possible(format!("there is no rule `{rule}`"));
+        let help = nearest.map(|code| format!("did you mean `{}`?", code.name));
+        return Err(Box::new(help.into_iter().fold(found, Diagnostic::help)));
+    };
+    if code.silencing == Silencing::Never {
+        let found = not_possible(format!(
+            "`{}` can't be expected: it is a mistake in the text",
+            code.name
+        ));
+        return Err(Box::new(
+            found.help("correct what the finding shows and remove the `@expect`"),
+        ));
+    }
+    if expectation
+        .reason
+        .as_deref()
+        .unwrap_or("")
+        .trim()
+        .is_empty()
+    {
+        let message = format!("this `@expect({rule})` gives no reason");
+        let found = Diagnostic::new(&codes::EXPECT_WITHOUT_REASON, expectation.span, message);
+        return Err(Box::new(
+            found.help(format!("write why: `@expect({rule}, \"the reason\")`")),
+        ));
+    }
+    match &expectation.until {
+        Some(until) if until.as_str() < today => {
+            let message = format!("this `@expect({rule})` held until {until}");
+            let found = Diagnostic::new(&codes::EXPIRED_EXPECT, expectation.span, message);
+            Err(Box::new(found.help(
+                "correct what it accepts, or decide anew until when it is accepted",
+            )))
+        }
+        Some(_) | None => Ok(code),
+    }
+}
+
+fn unused(expectation: &Expectation) -> Diagnostic {
+    let message = format!("nothing here is a `{}`", expectation.rule);
+    Diagnostic::new(&codes::UNUSED_EXPECT, expectation.span, message)
+        .at("accepts a finding that isn't there")
+        .help("remove the `@expect`")
+}

@@ -1,0 +1,194 @@
+//! What a role may do, as rows.
+
+use super::conditions::Conditions;
+use super::rows::{Deny, Grant, Open};
+use crate::logic::Set;
+use crate::model::{Access, Model};
+
+/// The order in which the bundle lists actions: by path.
+pub struct Order {
+    rank: Vec<u32>,
+    /// The actions in that order.
+    pub actions: Vec<u32>,
+}
+
+impl Order {
+    pub fn new(model: &Model) -> Self {
+        let mut actions: Vec<u32> = (0..model.actions.len() as u32).collect();
+        actions.sort_by(|a, b| model.path(*a).cmp(model.path(*b)));
+        let mut rank = vec![0; actions.len()];
+        for (at, action) in actions.iter().enumerate() {
+            if let Some(slot) = rank.get_mut(*action as usize) {
+                *slot = at as u32;
+            }
+        }
+        Self { rank, actions }
+    }
+
+    pub fn sort(&self, actions: &mut [u32]) {
+        actions.sort_by_key(|action| self.rank.get(*action as usize).copied().unwrap_or(0));
+    }
+}
+
+/// Writes the rows of roles.
+pub struct Cells<'m, 'c> {
+    pub model: &'m Model,
+    pub access: &'c mut Access,
+    pub conditions: &'c mut Conditions<'m>,
+    pub order: &'c Order,
+}
+
+impl<'m> Cells<'m, '_> {
+    /// What the role answers yes to: a row per action and reach.
+    pub fn grants(&mut self, role: u32) -> Vec<Grant<'m>> {
+        let held = self
+            .access
+            .certain
+            .closed(role)
+            .map(crate::model::Rights::actions);
+        let mut held: Vec<u32> = held.unwrap_or_default().iter().collect();
+        self.order.sort(&mut held);
+        let mut rows = Vec::with_capacity(held.len());
+        for action in held {
+            let yes = self.access.yes(role, action);
+            if !yes.is_empty() {
+                self.grant(action, yes, &mut rows);
+            }
+        }
+        rows
+    }
+
+    fn grant(&mut self, action: u32, yes: Set, rows: &mut Vec<Grant<'m>>) {
+        let path = self.model.path(action);
+        let own = self
+            .model
+            .actions
+            .get(action as usize)
+            .and_then(|action| action.reach);
+        let (Some(own), Some(var)) = (own, self.access.situations.reach) else {
+            let when = self.conditions.boxes(&self.access.situations, yes);
+            rows.push(Grant {
+                action: path,
+                reach: None,
+                when,
+            });
+            return;
+        };
+        let at =
+            |access: &mut Access, reach: u32| access.situations.diagrams.given(yes, var, reach);
+        let Some(known) = self.model.reaches.get(own as usize) else {
+            return;
+        };
+        for reach in &known.down {
+            let here = at(self.access, *reach);
+            let within = self
+                .model
+                .reaches
+                .get(*reach as usize)
+                .map_or(&[][..], |reach| &reach.within);
+            let wider = within.iter().any(|wider| at(self.access, *wider) == here);
+            if here.is_empty() || wider {
+                continue;
+            }
+            let name = self
+                .model
+                .reaches
+                .get(*reach as usize)
+                .map(|reach| reach.name.as_str());
+            let when = self.conditions.boxes(&self.access.situations, here);
+            rows.push(Grant {
+                action: path,
+                reach: name,
+                when,
+            });
+        }
+    }
+
+    /// What the role is denied, with what it inherits.
+    pub fn denies(&mut self, role: u32) -> Vec<Deny<'m>> {
+        let denied = self
+            .access
+            .denied
+            .get(role as usize)
+            .map(crate::model::Rights::actions);
+        let mut denied: Vec<u32> = denied.unwrap_or_default().iter().collect();
+        self.order.sort(&mut denied);
+        let mut rows = Vec::with_capacity(denied.len());
+        for action in denied {
+            let set = self.access.denied_of(role, action);
+            let when = self.conditions.boxes(&self.access.situations, set);
+            rows.push(Deny {
+                action: self.model.path(action),
+                when,
+            });
+        }
+        rows
+    }
+
+    /// What is undecided for the role.
+    pub fn undecided(&mut self, role: u32) -> Vec<Open<'m>> {
+        let covered = self
+            .access
+            .covered
+            .get(role as usize)
+            .is_some_and(|covered| !covered.is_empty());
+        if !covered && !self.access.is_uncertain() {
+            return Vec::new();
+        }
+        let mut touched: Vec<u32> = self.access.touched(role).iter().collect();
+        self.order.sort(&mut touched);
+        let mut rows = Vec::new();
+        for action in touched {
+            let open = self.access.undecided(role, action);
+            if !open.is_empty() {
+                let when = self.conditions.boxes(&self.access.situations, open);
+                rows.push(Open {
+                    action: self.model.path(action),
+                    when,
+                    why: self.why(role, action),
+                });
+            }
+        }
+        rows
+    }
+
+    /// Who left a cell open, and why: the role itself, what it extends, or a transition.
+    fn why(&self, role: u32, action: u32) -> String {
+        let mut all: Vec<&str> = Vec::new();
+        let mut todo = vec![role];
+        let mut seen = roaring::RoaringBitmap::new();
+        while let Some(at) = todo.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            let Some(known) = self.model.roles.get(at as usize) else {
+                continue;
+            };
+            let own = known
+                .undecided
+                .iter()
+                .filter(|clause| clause.actions.contains(&action));
+            let before = all.len();
+            all.extend(own.map(|clause| clause.why.as_str()));
+            if all.len() == before {
+                todo.extend(known.extends.iter().map(|(parent, _)| *parent));
+            }
+        }
+        if all.is_empty() {
+            let transitions = self
+                .model
+                .lifecycles
+                .iter()
+                .flat_map(|lifecycle| &lifecycle.transitions);
+            all.extend(
+                transitions.filter_map(|transition| match transition.trigger {
+                    crate::model::Trigger::Action(_) => transition.undecided.as_deref(),
+                    _ => None,
+                }),
+            );
+        }
+        all.sort_unstable();
+        all.dedup();
+        all.join("; ")
+    }
+}

@@ -1,0 +1,10 @@
+//! rolecall: the compiler and linter for permission catalogs.
+pub mod check;
+pub mod diagnostic;
+pub mod emit;
+pub mod logic;
+pub mod model;
+pub mod resolve;
+pub mod source;
+pub mod syntax;
+pub mod workspace;

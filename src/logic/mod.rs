@@ -1,0 +1,17 @@
+//! Conditions as sets of situations, decided exactly.
+//!
+//! A situation gives every variable (a setting, a lifecycle, and last the reach) one of finitely many
+//! values. A set of situations is a reduced ordered multi-valued decision diagram: equal sets are equal
+//! numbers, so equality, emptiness and implication cost nothing once a set is built.
+//!
+//! Knows numbers only: neither the language nor names.
+//!
+//! Why an engine of our own: binary diagram libraries need every value of a setting encoded in bits, which
+//! lose the order of the variables by which the bundle writes its boxes, admit combinations of bits that
+//! no value stands for, and still leave boxes and witnesses to be read off by hand. The engine is one file.
+
+mod boxes;
+mod diagrams;
+
+pub use boxes::{Cell, TooManyBoxes};
+pub use diagrams::{Diagrams, Set, Var};

@@ -1,0 +1,513 @@
+//! From trees to the declarations of one system.
+
+use super::names::{NameId, Names};
+use super::symbols::{
+    ActionDraft, Entity, ExtensionDraft, LifecycleDraft, ModuleDraft, Part, RoleDraft, RuleDraft,
+    SettingDraft, Symbols, Table, TestDraft,
+};
+use super::systems::SystemFiles;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast::{Attrs, Item, Member, Module, Node, Path, Text};
+use rustc_hash::FxHashMap;
+
+/// Collects what the system's files declare.
+pub fn collect<'a>(
+    names: &Names,
+    system: &SystemFiles<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Symbols<'a> {
+    let mut collector = Collector {
+        names,
+        findings,
+        symbols: Symbols::default(),
+        declared: FxHashMap::default(),
+        broken: Vec::new(),
+        extends: Vec::new(),
+        ladder: None,
+    };
+    collector.symbols.modules.push(root());
+    for file in &system.files {
+        for item in &file.items {
+            collector.item(0, item);
+        }
+    }
+    collector.extend_modules();
+    collector.finish()
+}
+
+fn root<'a>() -> ModuleDraft<'a> {
+    module_draft(String::new(), 0)
+}
+
+fn module_draft<'a>(path: String, parent: u32) -> ModuleDraft<'a> {
+    ModuleDraft {
+        path,
+        parent,
+        named: None,
+        attrs: None,
+        span: None,
+        parts: Vec::new(),
+        own: 0..0,
+        deep: 0..0,
+        inner: 0..0,
+        undecided: None,
+        broken: false,
+    }
+}
+
+/// The spaces in which a name may be declared once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Things,
+    Variables,
+    Rules,
+    Roles,
+}
+
+struct Collector<'n, 'a> {
+    names: &'n Names,
+    findings: &'n mut Vec<Diagnostic>,
+    symbols: Symbols<'a>,
+    /// First declarations: where, and for modules which.
+    declared: FxHashMap<(Space, u32, NameId), (Span, Option<u32>)>,
+    broken: Vec<(u32, NameId)>,
+    extends: Vec<(Path, &'a [Node<Member>])>,
+    ladder: Option<Span>,
+}
+
+impl<'n, 'a> Collector<'n, 'a> {
+    fn item(&mut self, scope: u32, node: &'a Node<Item>) {
+        self.item_at(scope, &node.what, &node.attrs, node.span);
+    }
+
+    fn item_at(&mut self, scope: u32, item: &'a Item, attrs: &'a Attrs, span: Span) {
+        let attrs = attrs.as_deref();
+        match item {
+            Item::Levels(ranks) => self.levels(ranks, span),
+            Item::Reaches(chains) => {
+                self.symbols.chains.extend(chains.iter().map(Vec::as_slice));
+            }
+            Item::UndecidedRoles(why) => self.symbols.undecided_roles = Some(why),
+            Item::Module(module) => self.module(scope, module, attrs, span),
+            Item::ExtendModule(path, members) => self.extends.push((*path, members)),
+            Item::Role(role) => {
+                if self.first(Space::Roles, 0, role.named.name, "role or template") {
+                    self.symbols.roles.push(RoleDraft { attrs, role, span });
+                }
+            }
+            Item::ExtendRole(extend) => self.symbols.extensions.push(ExtensionDraft { extend }),
+            Item::Setting(setting) => {
+                let name = setting.named.name;
+                if self.first(Space::Variables, scope, name, "setting or lifecycle") {
+                    let path = self.path_in(scope, name);
+                    let draft = SettingDraft {
+                        path,
+                        scope,
+                        attrs,
+                        setting,
+                    };
+                    self.symbols.settings.push(draft);
+                }
+            }
+            Item::Lifecycle(lifecycle) => {
+                let name = lifecycle.named.name;
+                if self.first(Space::Variables, scope, name, "setting or lifecycle") {
+                    let path = self.path_in(scope, name);
+                    let draft = LifecycleDraft {
+                        path,
+                        scope,
+                        attrs,
+                        lifecycle,
+                    };
+                    self.symbols.lifecycles.push(draft);
+                }
+            }
+            Item::Rule(rule) => {
+                if self.first(Space::Rules, scope, rule.named.name, "rule") {
+                    let path = self.path_in(scope, rule.named.name);
+                    self.symbols.rules.push(RuleDraft {
+                        path,
+                        scope,
+                        attrs,
+                        rule,
+                    });
+                }
+            }
+            Item::Test(test) => self.symbols.tests.push(TestDraft { scope, test, span }),
+            Item::Broken(name) => {
+                self.symbols.nameless |= name.is_none() && scope == 0;
+                if let Some(module) = self.symbols.modules.get_mut(scope as usize) {
+                    module.broken = true;
+                }
+                self.broken
+                    .extend(name.map(|name| (scope, self.names.path(name))));
+            }
+        }
+    }
+
+    fn levels(&mut self, ranks: &'a [crate::syntax::ast::Rank], span: Span) {
+        if let Some(first) = self.ladder {
+            let finding = Diagnostic::new(&codes::DUPLICATE_CLAUSE, span, "the levels are declared twice")
+                .related(first, "first here")
+                .help("levels are one order from the lowest to the highest: write them in one declaration");
+            self.findings.push(finding);
+            return;
+        }
+        self.ladder = Some(span);
+        self.symbols.levels = ranks.iter().collect();
+    }
+
+    /// Notes a declaration; a second one of the same name is reported.
+    fn first(&mut self, space: Space, scope: u32, name: Path, what: &str) -> bool {
+        let key = (space, scope, self.names.path(name));
+        if let Some((first, _)) = self.declared.get(&key) {
+            let finding = self.duplicate(name, *first, what);
+            self.findings.push(finding);
+            return false;
+        }
+        self.declared.insert(key, (name.span, None));
+        true
+    }
+
+    fn duplicate(&self, name: Path, first: Span, what: &str) -> Diagnostic {
+        let written = self.names.written(name);
+        let message = format!("the name `{written}` is taken by another {what} in the same place");
+        Diagnostic::new(&codes::DUPLICATE_NAME, name.span, message)
+            .at("declared again here")
+            .related(first, "declared here first")
+            .entity(format!("{what} {written}"))
+    }
+
+    fn path_in(&self, scope: u32, name: Path) -> String {
+        let name = self.names.written(name);
+        match self.symbols.modules.get(scope as usize) {
+            Some(module) if !module.path.is_empty() => format!("{}.{name}", module.path),
+            _ => name.to_owned(),
+        }
+    }
+
+    fn module(
+        &mut self,
+        parent: u32,
+        module: &'a Module,
+        attrs: Option<&'a crate::syntax::ast::Attributes>,
+        span: Span,
+    ) {
+        let name = module.named.name;
+        let key = (Space::Things, parent, self.names.path(name));
+        let at = match self.declared.get(&key) {
+            Some((first, existing)) => {
+                let finding = self.duplicate(name, *first, "module or action");
+                let finding = match existing {
+                    Some(_) => {
+                        finding.help("a module is declared once; add to it with `extend module`")
+                    }
+                    None => finding,
+                };
+                let existing = *existing;
+                self.findings.push(finding);
+                match existing {
+                    Some(module) => module,
+                    None => return,
+                }
+            }
+            None => {
+                let at = self.symbols.modules.len() as u32;
+                let path = self.path_in(parent, name);
+                let mut draft = module_draft(path, parent);
+                draft.named = Some(&module.named);
+                draft.attrs = attrs;
+                draft.span = Some(span);
+                self.symbols.modules.push(draft);
+                self.declared.insert(key, (name.span, Some(at)));
+                at
+            }
+        };
+        self.members(at, &module.members);
+    }
+
+    fn members(&mut self, module: u32, members: &'a [Node<Member>]) {
+        for node in members {
+            match &node.what {
+                Member::Item(item) => self.item_at(module, item, &node.attrs, node.span),
+                Member::Action(action) => {
+                    if self.first(Space::Things, module, action.named.name, "module or action") {
+                        let path = self.path_in(module, action.named.name);
+                        self.symbols.actions.push(ActionDraft {
+                            path,
+                            module,
+                            node,
+                            action,
+                        });
+                    }
+                }
+                Member::UndecidedActions(why) => self.undecided_actions(module, why),
+                Member::Clause(_) => {}
+            }
+        }
+        if let Some(draft) = self.symbols.modules.get_mut(module as usize) {
+            draft.parts.push(Part { members });
+        }
+    }
+
+    fn undecided_actions(&mut self, module: u32, why: &'a Text) {
+        let Some(draft) = self.symbols.modules.get_mut(module as usize) else {
+            return;
+        };
+        if let Some(first) = draft.undecided {
+            let message = format!("the actions of `{}` are called undecided twice", draft.path);
+            let finding = Diagnostic::new(&codes::DUPLICATE_CLAUSE, why.span, message)
+                .related(first.span, "first here");
+            self.findings.push(finding);
+            return;
+        }
+        draft.undecided = Some(why);
+    }
+
+    /// Shorter paths first: a module may be declared in an extension of another one.
+    fn extend_modules(&mut self) {
+        let mut extends = std::mem::take(&mut self.extends);
+        extends.sort_by_key(|(path, _)| self.names.written(*path).matches('.').count());
+        for (path, members) in extends {
+            let written = self.names.written(path);
+            let found = self
+                .symbols
+                .modules
+                .iter()
+                .position(|module| module.path == written);
+            match found.filter(|at| *at > 0) {
+                Some(at) => self.members(at as u32, members),
+                None => self.unknown_module(path, members),
+            }
+        }
+    }
+
+    fn unknown_module(&mut self, path: Path, members: &'a [Node<Member>]) {
+        let written = self.names.written(path);
+        let broken = written
+            .split('.')
+            .next()
+            .and_then(|first| self.names.find(first));
+        let known_broken = broken.is_some_and(|name| self.broken.contains(&(0, name)));
+        if !known_broken && !self.symbols.modules.iter().any(|module| module.broken) {
+            let modules = self
+                .symbols
+                .modules
+                .iter()
+                .skip(1)
+                .map(|module| module.path.as_str());
+            let nearest = super::suggest::nearest(written, modules);
+            let message = format!("there is no module `{written}` to extend");
+            let finding = Diagnostic::new(&codes::UNKNOWN_MODULE, path.span, message);
+            let finding = match nearest {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help(format!("declare it once with `module` in one of the system's files, or correct the path `{written}`")),
+            };
+            self.findings.push(finding);
+        }
+        // What it would have declared is known by name, so that its uses stay silent.
+        for node in members {
+            if let Member::Action(action) = &node.what {
+                let full = format!("{written}.{}", self.names.written(action.named.name));
+                self.broken
+                    .extend(self.names.find(&full).map(|name| (0, name)));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Symbols<'a> {
+        self.sort_modules();
+        self.symbols.settings.sort_by(|a, b| a.path.cmp(&b.path));
+        self.symbols.lifecycles.sort_by(|a, b| a.path.cmp(&b.path));
+        self.symbols.rules.sort_by(|a, b| a.path.cmp(&b.path));
+        let names = self.names;
+        self.symbols
+            .roles
+            .sort_by_key(|draft| names.written(draft.role.named.name));
+        self.tables();
+        self.symbols
+    }
+
+    /// Puts modules and actions in the order of their paths and renumbers what refers to them.
+    fn sort_modules(&mut self) {
+        let symbols = &mut self.symbols;
+        let mut order: Vec<u32> = (0..symbols.modules.len() as u32).collect();
+        order.sort_by(|a, b| path_at(&symbols.modules, *a).cmp(path_at(&symbols.modules, *b)));
+        let mut rank = vec![0_u32; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            if let Some(slot) = rank.get_mut(*old as usize) {
+                *slot = new as u32;
+            }
+        }
+        let ranked = |old: u32| rank.get(old as usize).copied().unwrap_or(0);
+        let mut old: Vec<Option<ModuleDraft<'a>>> = std::mem::take(&mut symbols.modules)
+            .into_iter()
+            .map(Some)
+            .collect();
+        for at in &order {
+            if let Some(mut module) = old.get_mut(*at as usize).and_then(Option::take) {
+                module.parent = ranked(module.parent);
+                symbols.modules.push(module);
+            }
+        }
+        for action in &mut symbols.actions {
+            action.module = ranked(action.module);
+        }
+        symbols
+            .actions
+            .sort_by(|a, b| (a.module, &a.path).cmp(&(b.module, &b.path)));
+        for setting in &mut symbols.settings {
+            setting.scope = ranked(setting.scope);
+        }
+        for lifecycle in &mut symbols.lifecycles {
+            lifecycle.scope = ranked(lifecycle.scope);
+        }
+        for rule in &mut symbols.rules {
+            rule.scope = ranked(rule.scope);
+        }
+        for test in &mut symbols.tests {
+            test.scope = ranked(test.scope);
+        }
+        for (scope, _) in &mut self.broken {
+            *scope = ranked(*scope);
+        }
+        self.ranges();
+    }
+
+    fn ranges(&mut self) {
+        let symbols = &mut self.symbols;
+        let count = symbols.modules.len();
+        let paths: Vec<String> = symbols
+            .modules
+            .iter()
+            .map(|module| module.path.clone())
+            .collect();
+        for at in 0..count {
+            let path = paths.get(at).map_or("", String::as_str);
+            let end = (at + 1..count)
+                .find(|next| !is_inside(paths.get(*next).map_or("", String::as_str), path))
+                .unwrap_or(count);
+            let first = symbols
+                .actions
+                .partition_point(|action| (action.module as usize) < at);
+            let own = symbols
+                .actions
+                .partition_point(|action| (action.module as usize) <= at);
+            let deep = symbols
+                .actions
+                .partition_point(|action| (action.module as usize) < end);
+            if let Some(module) = symbols.modules.get_mut(at) {
+                module.own = first as u32..own as u32;
+                module.deep = first as u32..deep as u32;
+                module.inner = at as u32 + 1..end as u32;
+            }
+        }
+    }
+
+    fn tables(&mut self) {
+        let mut things = Table::default();
+        let mut variables = Table::default();
+        let symbols = &mut self.symbols;
+        let register = |table: &mut Table, path: &str, scope: u32, entity: Entity| {
+            register(self.names, &symbols.modules, table, path, scope, entity);
+        };
+        for (at, module) in symbols.modules.iter().enumerate().skip(1) {
+            register(
+                &mut things,
+                &module.path,
+                module.parent,
+                Entity::Module(at as u32),
+            );
+        }
+        for (at, action) in symbols.actions.iter().enumerate() {
+            register(
+                &mut things,
+                &action.path,
+                action.module,
+                Entity::Action(at as u32),
+            );
+        }
+        for (at, setting) in symbols.settings.iter().enumerate() {
+            register(
+                &mut variables,
+                &setting.path,
+                setting.scope,
+                Entity::Setting(at as u32),
+            );
+        }
+        for (at, lifecycle) in symbols.lifecycles.iter().enumerate() {
+            register(
+                &mut variables,
+                &lifecycle.path,
+                lifecycle.scope,
+                Entity::Lifecycle(at as u32),
+            );
+        }
+        for (scope, name) in &self.broken {
+            things.entry((*scope, *name)).or_insert(Entity::Broken);
+            variables.entry((*scope, *name)).or_insert(Entity::Broken);
+            let path = symbols
+                .modules
+                .get(*scope as usize)
+                .map_or("", |module| &module.path);
+            let full = format!("{path}.{}", self.names.text(*name));
+            if let Some(full) = self.names.find(full.trim_start_matches('.')) {
+                things.entry((0, full)).or_insert(Entity::Broken);
+            }
+        }
+        symbols.broken_roles = self.broken.iter().map(|(_, name)| *name).collect();
+        symbols.things = things;
+        symbols.variables = variables;
+        for (at, draft) in symbols.roles.iter().enumerate() {
+            symbols
+                .role_names
+                .insert(self.names.path(draft.role.named.name), at as u32);
+        }
+        for (at, level) in symbols.levels.iter().enumerate() {
+            symbols
+                .level_names
+                .entry(self.names.path(level.name))
+                .or_insert(at as u32);
+        }
+    }
+}
+
+fn path_at<'m>(modules: &'m [ModuleDraft<'_>], at: u32) -> &'m str {
+    modules.get(at as usize).map_or("", |module| &module.path)
+}
+
+fn is_inside(path: &str, outer: &str) -> bool {
+    outer.is_empty()
+        || path
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Enters a path under every module that can shorten it, as far as somebody writes it that way.
+fn register(
+    names: &Names,
+    modules: &[ModuleDraft<'_>],
+    table: &mut Table,
+    path: &str,
+    innermost: u32,
+    entity: Entity,
+) {
+    let mut scope = innermost;
+    loop {
+        let Some(module) = modules.get(scope as usize) else {
+            return;
+        };
+        let relative = match module.path.is_empty() {
+            true => path,
+            false => path.get(module.path.len() + 1..).unwrap_or(path),
+        };
+        if let Some(name) = names.find(relative) {
+            table.insert((scope, name), entity);
+        }
+        if scope == 0 {
+            return;
+        }
+        scope = module.parent;
+    }
+}

@@ -1,0 +1,146 @@
+//! The texts a compilation reads, and places in them.
+//!
+//! Knows nothing of the language. A [`Span`] is twelve bytes and holds no text; [`Sources`] turns it
+//! into a path, a line and a column when a person has to read it.
+
+mod line_index;
+
+pub use line_index::{LineIndex, Position};
+
+use std::sync::OnceLock;
+
+/// Which of the compilation's files a place is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A stretch of one file, in bytes from its beginning; `end` is just after the last byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// First byte after the stretch.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `start..end`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        Self {
+            file,
+            start: offset(start),
+            end: offset(end),
+        }
+    }
+
+    /// The span from the beginning of `self` to the end of `last`, which is in the same file.
+    pub fn to(self, last: Span) -> Span {
+        Span {
+            end: last.end.max(self.end),
+            ..self
+        }
+    }
+
+    /// The empty span at the beginning of this one.
+    pub fn at_start(self) -> Span {
+        Span {
+            end: self.start,
+            ..self
+        }
+    }
+
+    /// Whether `inner` lies wholly within this span.
+    pub fn contains(self, inner: Span) -> bool {
+        self.file == inner.file && self.start <= inner.start && inner.end <= self.end
+    }
+}
+
+/// Offsets are 32 bits wide; files are bounded well below that before anything is parsed.
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// One file as it was read.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as a person should see it, with `/` between its parts.
+    pub path: String,
+    /// The text. Bytes that are not UTF-8 have been replaced; such a file is reported, not parsed.
+    pub text: String,
+    lines: OnceLock<LineIndex>,
+}
+
+/// The files of a compilation, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Takes the files over, in this order.
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        let files = files.into_iter().map(|(path, text)| Source {
+            path,
+            text,
+            lines: OnceLock::new(),
+        });
+        Self {
+            files: files.collect(),
+        }
+    }
+
+    /// Every file with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, source)| (FileId(offset(at)), source))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The file with this id, if it is one of ours.
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// The path of the file, or an empty text for a file that is not ours.
+    pub fn path(&self, file: FileId) -> &str {
+        self.get(file).map_or("", |source| source.path.as_str())
+    }
+
+    /// The text a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file)
+            .and_then(|source| source.text.get(span.start as usize..span.end as usize))
+            .unwrap_or("")
+    }
+
+    /// Line and column of a span's first byte, both from 1, the column in Unicode scalar values.
+    pub fn start(&self, span: Span) -> Position {
+        self.position(span.file, span.start)
+    }
+
+    /// Line and column just after a span's last byte.
+    pub fn end(&self, span: Span) -> Position {
+        self.position(span.file, span.end)
+    }
+
+    fn position(&self, file: FileId, at: u32) -> Position {
+        self.get(file).map_or_else(Position::default, |source| {
+            source
+                .lines
+                .get_or_init(|| LineIndex::new(&source.text))
+                .position(&source.text, at as usize)
+        })
+    }
+}

@@ -1,0 +1,457 @@
+//! From pest's pairs to the tree: one function per grammar rule, same name, same order.
+
+mod expressions;
+mod lifecycles;
+mod modules;
+mod roles;
+mod statements;
+mod vocabulary;
+
+use super::ast::{self, Attributes, Attrs, Item, Member, Named, Node, Path, Sym, Text};
+use super::cursor::Cursor;
+use super::words::{Place, RESERVED};
+use super::{Parsed, Rule, mistakes};
+use crate::diagnostic::sink::Expectation;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{FileId, Span};
+use pest::iterators::{Pair, Pairs};
+use rustc_hash::FxHashMap;
+
+/// Builds the tree of one file.
+pub struct Builder<'t> {
+    pub(super) file: FileId,
+    pub(super) text: &'t str,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// A block was found to be unclosed: a stray `}` further down needs no message of its own.
+    pub(super) unclosed: bool,
+    names: FxHashMap<Box<str>, Sym>,
+    table: Vec<Box<str>>,
+    ast: ast::File,
+}
+
+impl<'t> Builder<'t> {
+    pub fn new(file: FileId, text: &'t str, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            file,
+            text,
+            diagnostics,
+            unclosed: false,
+            names: FxHashMap::default(),
+            table: Vec::new(),
+            ast: ast::File::default(),
+        }
+    }
+
+    pub fn finish(self) -> Parsed {
+        Parsed {
+            ast: self.ast,
+            names: self.table,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    pub(super) fn mark_broken(&mut self) {
+        self.ast.broken = true;
+    }
+
+    pub fn file(&mut self, pairs: Pairs<'t, Rule>) {
+        let Some(file) = pairs.into_iter().next() else {
+            return;
+        };
+        let children: Vec<_> = file.into_inner().collect();
+        let mut before: Option<Pair<'t, Rule>> = None;
+        for (at, pair) in children.iter().enumerate() {
+            let pair = pair.clone();
+            match pair.as_rule() {
+                Rule::header => self.header(pair.clone()),
+                Rule::item if mistakes::swallowed(self, &pair, children.get(at + 1)) => {
+                    let span = self.span(&pair);
+                    self.ast.items.push(Node {
+                        span,
+                        attrs: None,
+                        what: Item::Broken(None),
+                    });
+                }
+                Rule::item => {
+                    let node = self.item(pair.clone());
+                    self.ast.items.extend(node);
+                }
+                Rule::junk => {
+                    let broken = mistakes::junk(self, before.as_ref(), &pair, Place::File);
+                    self.ast.items.push(broken);
+                }
+                Rule::stray_brace => mistakes::stray_brace(self, &pair),
+                _ => {}
+            }
+            before = Some(pair);
+        }
+        if self.ast.header.is_none() && !self.ast.broken {
+            mistakes::missing_system(self);
+        }
+    }
+
+    fn header(&mut self, pair: Pair<'t, Rule>) {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        let attrs = self.attributes(&mut cursor, span, true);
+        let what = self.named(&mut cursor);
+        self.ast.header = Some(Node { span, attrs, what });
+    }
+
+    fn item(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Item>> {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        let documents = self.documents(&mut cursor);
+        let attrs = self.attributes(&mut cursor, span, documents);
+        let pair = cursor.take();
+        let what = match pair.as_rule() {
+            Rule::module => Item::Module(self.module(pair)),
+            Rule::role => Item::Role(self.role(pair, false)),
+            Rule::template => Item::Role(self.role(pair, true)),
+            Rule::levels => Item::Levels(self.levels(pair)),
+            Rule::reaches => Item::Reaches(self.reaches(pair)),
+            Rule::extend_module => self.extend_module(pair),
+            Rule::extend_role => self.extend_role(pair, false),
+            Rule::extend_template => self.extend_role(pair, true),
+            Rule::undecided_roles => Item::UndecidedRoles(self.text(Cursor::new(pair).take())),
+            _ => self.shared_item(pair)?,
+        };
+        Some(Node { span, attrs, what })
+    }
+
+    /// What may stand both at the top of a file and in a module.
+    fn shared_item(&mut self, pair: Pair<'t, Rule>) -> Option<Item> {
+        match pair.as_rule() {
+            Rule::setting => Some(Item::Setting(self.setting(pair))),
+            Rule::lifecycle => Some(Item::Lifecycle(self.lifecycle(pair))),
+            Rule::rule_item => Some(Item::Rule(self.rule(pair))),
+            Rule::test => Some(Item::Test(self.test(pair))),
+            Rule::module => Some(Item::Module(self.module(pair))),
+            _ => None,
+        }
+    }
+
+    /// Whether what follows the attributes can be documented.
+    fn documents(&self, cursor: &mut Cursor<'t>) -> bool {
+        cursor.peek_past_attributes().is_some_and(|rule| {
+            matches!(
+                rule,
+                Rule::action
+                    | Rule::module
+                    | Rule::role
+                    | Rule::template
+                    | Rule::setting
+                    | Rule::lifecycle
+                    | Rule::rule_item
+                    | Rule::test
+                    | Rule::levels
+                    | Rule::reaches
+                    | Rule::state
+            )
+        })
+    }
+
+    /// Reads `///` and `@…` before a declaration or clause.
+    pub(super) fn attributes(
+        &mut self,
+        cursor: &mut Cursor<'t>,
+        target: Span,
+        documents: bool,
+    ) -> Attrs {
+        let mut found = Attributes::default();
+        let mut any = false;
+        loop {
+            if let Some(doc) = cursor.opt(Rule::doc) {
+                self.doc(&mut found, &doc, documents);
+            } else if let Some(attribute) = cursor.opt(Rule::attribute) {
+                self.attribute(&mut found, attribute);
+            } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
+                self.expect_attribute(expect, target);
+            } else {
+                break;
+            }
+            any = true;
+        }
+        any.then(|| Box::new(found))
+    }
+
+    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
+        let span = self.span(doc);
+        let alone = self.text.get(..span.start as usize).is_none_or(|before| {
+            let line = before.rsplit('\n').next().unwrap_or("");
+            line.trim().is_empty()
+        });
+        if !alone || !documents {
+            let (message, advice) = if alone {
+                (
+                    "there is nothing to document here",
+                    "documentation (`///`) stands before a declaration; a remark is written with `//`",
+                )
+            } else {
+                (
+                    "documentation stands alone on its line",
+                    "move it to a line of its own before the declaration, or write a remark with `//`",
+                )
+            };
+            self.diagnostics
+                .push(Diagnostic::new(&codes::STRAY_DOCUMENTATION, span, message).help(advice));
+            return;
+        }
+        let line = doc.as_str().get(3..).unwrap_or("").trim_end();
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        found.doc = Some(match found.doc.take() {
+            None => Text {
+                text: line.into(),
+                span,
+            },
+            Some(before) => Text {
+                text: format!("{}\n{line}", before.text).into(),
+                span: before.span.to(span),
+            },
+        });
+    }
+
+    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>) {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        let name = cursor.take().as_str().get(1..).unwrap_or("");
+        let text = self.text(cursor.take()).text;
+        if name == "derived" {
+            found.derived = Some(text);
+            found.derived_span = Some(span);
+        } else {
+            found.meta.push((name.into(), text));
+        }
+    }
+
+    fn expect_attribute(&mut self, pair: Pair<'t, Rule>, target: Span) {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        cursor.take();
+        let rule = cursor.take().as_str().to_owned();
+        let until = cursor.opt(Rule::date).map(|date| date.as_str().to_owned());
+        let reason = cursor
+            .opt(Rule::string)
+            .map(|text| self.text(text).text.into());
+        self.ast.expectations.push(Expectation {
+            span,
+            target,
+            rule,
+            until,
+            reason,
+        });
+    }
+
+    /// A name and, perhaps, its label.
+    pub(super) fn named(&mut self, cursor: &mut Cursor<'t>) -> Named {
+        let name = self.declared(&cursor.take());
+        let label = cursor
+            .opt(Rule::label)
+            .map(|label| self.text(Cursor::new(label).take()));
+        Named { name, label }
+    }
+
+    /// A name where it is declared: it can't be one of the reserved words.
+    pub(super) fn declared(&mut self, pair: &Pair<'t, Rule>) -> Path {
+        if RESERVED.contains(&pair.as_str()) {
+            let message = format!("`{}` can't be a name", pair.as_str());
+            let finding = Diagnostic::new(&codes::RESERVED_NAME, self.span(pair), message)
+                .help("the words `and`, `or`, `not`, `is`, `in` and `when` belong to conditions; every other word can be a name");
+            self.diagnostics.push(finding);
+        }
+        self.path(pair)
+    }
+
+    /// A path or name where it is used.
+    pub(super) fn path(&mut self, pair: &Pair<'t, Rule>) -> Path {
+        let span = self.span(pair);
+        self.path_of(pair.as_str(), span)
+    }
+
+    pub(super) fn path_of(&mut self, text: &str, span: Span) -> Path {
+        Path {
+            sym: self.intern(text),
+            span,
+        }
+    }
+
+    fn intern(&mut self, text: &str) -> Sym {
+        if let Some(sym) = self.names.get(text) {
+            return *sym;
+        }
+        let sym = Sym(self.table.len() as u32);
+        self.table.push(text.into());
+        self.names.insert(text.into(), sym);
+        sym
+    }
+
+    pub(super) fn name_text(&self, sym: Sym) -> &str {
+        self.table.get(sym.0 as usize).map_or("", |name| name)
+    }
+
+    /// The text of a string without its quotes and with its escapes resolved.
+    pub(super) fn text(&mut self, pair: Pair<'t, Rule>) -> Text {
+        let span = self.span(&pair);
+        let inner = pair.as_str();
+        let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or("");
+        let text = if inner.contains('\\') {
+            self.unescape(inner, span).into()
+        } else {
+            inner.into()
+        };
+        Text { text, span }
+    }
+
+    fn unescape(&mut self, inner: &str, span: Span) -> String {
+        let mut out = String::with_capacity(inner.len());
+        let mut rest = inner;
+        while let Some(at) = rest.find('\\') {
+            out.push_str(rest.get(..at).unwrap_or(""));
+            let tail = rest.get(at..).unwrap_or("");
+            let (resolved, width) = escape(tail);
+            match resolved {
+                Some(character) => out.push(character),
+                None => {
+                    let start = span.start as usize + 1 + (inner.len() - rest.len()) + at;
+                    let place = Span::new(self.file, start, start + width);
+                    let message = format!("`{}` is no escape", tail.get(..width).unwrap_or("\\"));
+                    let finding = Diagnostic::new(&codes::BAD_ESCAPE, place, message)
+                        .help("the escapes are `\\\"`, `\\\\`, `\\n` and `\\u{e9}`; a backslash itself is `\\\\`");
+                    self.diagnostics.push(finding);
+                }
+            }
+            rest = tail.get(width..).unwrap_or("");
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The parts of a `{ … }` block: each part is built, junk is explained, a missing `}` is reported.
+    ///
+    /// `build` makes a node of a part; the answer also tells whether something couldn't be read.
+    pub(super) fn block<T>(
+        &mut self,
+        body: Option<Pair<'t, Rule>>,
+        place: Place,
+        mut build: impl FnMut(&mut Self, Pair<'t, Rule>) -> Option<Node<T>>,
+    ) -> Block<T> {
+        let mut block = Block {
+            nodes: Vec::new(),
+            junk: Vec::new(),
+        };
+        let Some(body) = body else { return block };
+        let open = self.span(&body).at_start();
+        let parts: Vec<_> = body.into_inner().collect();
+        let mut before: Option<Pair<'t, Rule>> = None;
+        for (at, pair) in parts.iter().enumerate() {
+            match pair.as_rule() {
+                Rule::junk => {
+                    let broken = mistakes::junk(self, before.as_ref(), pair, place);
+                    block.junk.push(broken);
+                }
+                rule if is_unclosed(rule) => mistakes::unclosed(self, open, pair, place),
+                _ if mistakes::swallowed(self, pair, parts.get(at + 1)) => {}
+                _ => block.nodes.extend(build(self, pair.clone())),
+            }
+            before = Some(pair.clone());
+        }
+        block
+    }
+
+    /// Where a pair stands. pest counts blanks and remarks after the last part in; here they are left out.
+    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let length = without_trailing_blanks(span.as_str());
+        Span::new(self.file, span.start(), span.start() + length)
+    }
+}
+
+/// The length of a text without the blanks and remarks at its end.
+fn without_trailing_blanks(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let trimmed = rest.trim_end();
+        let line = trimmed.rfind('\n').map_or(0, |at| at + 1);
+        match trimmed.get(line..).and_then(remark_in) {
+            Some(at) if trimmed.len() < text.len() => {
+                rest = trimmed.get(..line + at).unwrap_or("");
+            }
+            _ => return trimmed.len(),
+        }
+    }
+}
+
+/// Where a remark begins on a line.
+fn remark_in(line: &str) -> Option<usize> {
+    if !line.contains("//") {
+        return None;
+    }
+    let (mut quoted, mut before) = (false, b' ');
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'"' if before != b'\\' => quoted = !quoted,
+            b'/' if before == b'/' && !quoted => return Some(at - 1),
+            _ => {}
+        }
+        before = byte;
+    }
+    None
+}
+
+/// What a block held.
+pub struct Block<T> {
+    pub nodes: Vec<Node<T>>,
+    /// What couldn't be read, with the names it may have declared.
+    pub junk: Vec<Node<Item>>,
+}
+
+impl Block<Member> {
+    /// In a module, broken declarations still declare their names.
+    fn members(mut self) -> Vec<Node<Member>> {
+        let broken = self.junk.into_iter().map(|node| Node {
+            span: node.span,
+            attrs: node.attrs,
+            what: Member::Item(node.what),
+        });
+        self.nodes.extend(broken);
+        self.nodes
+    }
+}
+
+fn is_unclosed(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::module_unclosed
+            | Rule::action_unclosed
+            | Rule::role_unclosed
+            | Rule::lifecycle_unclosed
+            | Rule::state_unclosed
+            | Rule::rule_unclosed
+            | Rule::test_unclosed
+    )
+}
+
+/// The character an escape stands for, and how many bytes the escape takes.
+fn escape(tail: &str) -> (Option<char>, usize) {
+    let mut characters = tail.chars().skip(1);
+    match characters.next() {
+        Some('"') => (Some('"'), 2),
+        Some('\\') => (Some('\\'), 2),
+        Some('n') => (Some('\n'), 2),
+        Some('u') => {
+            let digits = tail
+                .strip_prefix("\\u{")
+                .and_then(|rest| rest.split_once('}'))
+                .map(|(digits, _)| digits);
+            let Some(digits) = digits.filter(|digits| (1..=6).contains(&digits.len())) else {
+                return (None, 2);
+            };
+            let character = u32::from_str_radix(digits, 16)
+                .ok()
+                .and_then(char::from_u32);
+            (character, digits.len() + 4)
+        }
+        Some(other) => (None, 1 + other.len_utf8()),
+        None => (None, 1),
+    }
+}

@@ -1,0 +1,211 @@
+//! The one place that knows every stage: texts in, findings and bundles out.
+
+use crate::check::check;
+use crate::diagnostic::sink::settle;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit::bundle;
+use crate::model::{Access, Lowered, lower};
+use crate::resolve::{Names, collect, systems};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::{Parsed, decode, parse};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A file as it was read, before anybody looked at its encoding.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as a person should see it, with `/` between its parts.
+    pub path: String,
+    /// The bytes, unchecked. No more than [`MAX_FILE_BYTES`] + 1 of them are looked at.
+    pub bytes: Vec<u8>,
+}
+
+/// The largest policy file that is read, in bytes. A larger one is finding RC006.
+pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
+
+/// What a compilation depends on besides the texts.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The current day as `2026-11-22`, for `@expect` with a last day.
+    pub today: String,
+}
+
+/// How far a compilation is, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many files of all have been parsed.
+    Parsing {
+        /// Files done.
+        done: usize,
+        /// Files in all.
+        total: usize,
+    },
+    /// The systems are being checked.
+    Checking,
+}
+
+/// What one test of the policy came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestOutcome {
+    /// The system the test belongs to.
+    pub system: String,
+    /// The test's name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// How many expectations it states.
+    pub expectations: usize,
+    /// How many of them don't hold (counts that don't fit are warnings and not in here).
+    pub failed: usize,
+}
+
+/// The canonical bundle of one system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// The system's name; the file is `NAME.json`.
+    pub system: String,
+    /// RFC 8785 text, without a final newline.
+    pub bytes: Vec<u8>,
+}
+
+/// One system after all stages.
+#[derive(Debug)]
+pub struct System {
+    /// The model and where it came from.
+    pub lowered: Lowered,
+    /// Who may do what.
+    pub access: Access,
+}
+
+/// Everything one compilation found out.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The texts, for showing places.
+    pub sources: Sources,
+    /// All findings, in their final order.
+    pub findings: Vec<Diagnostic>,
+    /// The tests, in the order of their places.
+    pub tests: Vec<TestOutcome>,
+    /// Names of the systems, sorted, and how many files each has.
+    pub systems: Vec<(String, usize)>,
+    /// The systems themselves, in the same order.
+    pub compiled: Vec<System>,
+}
+
+impl Snapshot {
+    /// Whether a finding stops a build.
+    pub fn stops(&self) -> bool {
+        self.findings.iter().any(Diagnostic::stops)
+    }
+
+    /// One bundle per system, sorted by name. Only to be asked for when nothing [`stops`](Self::stops).
+    pub fn bundles(&mut self) -> Vec<Bundle> {
+        let accepted: Vec<usize> = self
+            .compiled
+            .iter()
+            .map(|system| self.accepted(system))
+            .collect();
+        let systems = self.compiled.iter_mut().zip(accepted);
+        systems
+            .map(|(system, accepted)| Bundle {
+                system: system.lowered.model.name.clone(),
+                bytes: bundle(&system.lowered.model, &mut system.access, accepted),
+            })
+            .collect()
+    }
+
+    /// How many constraint findings of a system an `@expect` accepts.
+    fn accepted(&self, system: &System) -> usize {
+        let files = &system.lowered.files;
+        let constraint = |finding: &&Diagnostic| {
+            finding.code.category() == "constraints" && finding.severity == Severity::Error
+        };
+        let here = |finding: &&Diagnostic| files.contains(&finding.primary.span.file);
+        let accepted = self
+            .findings
+            .iter()
+            .filter(|finding| finding.expected.is_some());
+        accepted.filter(constraint).filter(here).count()
+    }
+}
+
+/// Compiles the files, whatever their state; mistakes are findings, never an `Err`.
+///
+/// The order of the files doesn't matter; they are sorted by path.
+pub fn compile(
+    files: Vec<SourceFile>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Snapshot {
+    let (sources, parsed) = read(files, progress);
+    progress(Progress::Checking);
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    let expectations: Vec<_> = parsed
+        .iter()
+        .flat_map(|file| file.ast.expectations.clone())
+        .collect();
+    let names = Names::new(&parsed);
+    let lenient = parsed.iter().any(|file| file.ast.header.is_none());
+    let mut tests = Vec::new();
+    let mut compiled = Vec::new();
+    let mut listed = Vec::new();
+    for system in systems(&names, &parsed, &mut findings) {
+        let symbols = collect(&names, &system, &mut findings);
+        let mut lowered = lower(&names, &system, &symbols, lenient);
+        findings.append(&mut lowered.findings);
+        let mut access = Access::new(&lowered.model);
+        let checked = check(&lowered.model, &lowered.origins, &mut access);
+        findings.extend(checked.findings);
+        tests.extend(checked.tests.into_iter().map(|outcome| TestOutcome {
+            system: system.name.to_owned(),
+            name: outcome.name,
+            span: outcome.span,
+            expectations: outcome.expectations,
+            failed: outcome.failed,
+        }));
+        listed.push((system.name.to_owned(), system.files.len()));
+        compiled.push(System { lowered, access });
+    }
+    findings.extend(parsed.into_iter().flat_map(|file| file.diagnostics));
+    tests.sort_by_key(|test| test.span);
+    Snapshot {
+        findings: settle(&sources, findings, &expectations, &options.today),
+        sources,
+        tests,
+        systems: listed,
+        compiled,
+    }
+}
+
+/// Decodes and parses the files, each on whichever thread is free.
+fn read(
+    mut files: Vec<SourceFile>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> (Sources, Vec<Parsed>) {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let total = files.len();
+    let done = AtomicUsize::new(0);
+    let read: Vec<((String, String), Parsed)> = files
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, file)| {
+            let id = FileId(at as u32);
+            let (text, problem) = decode(id, file.bytes, MAX_FILE_BYTES);
+            let unusable = problem
+                .as_ref()
+                .is_some_and(|found| found.code != &crate::diagnostic::codes::BYTE_ORDER_MARK);
+            let mut parsed = match unusable {
+                true => Parsed::unreadable(),
+                false => parse(id, &text),
+            };
+            parsed.diagnostics.extend(problem);
+            progress(Progress::Parsing {
+                done: done.fetch_add(1, Ordering::Relaxed) + 1,
+                total,
+            });
+            ((file.path, text), parsed)
+        })
+        .collect();
+    let (texts, parsed): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    (Sources::new(texts), parsed)
+}

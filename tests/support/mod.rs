@@ -1,0 +1,205 @@
+//! End to end: a project in a folder of its own, and the real binary run in it.
+//!
+//! ```text
+//! Project::new()
+//!     .file("a.role", "system s")
+//!     .run(["check", "a.role"])
+//!     .ends(0)
+//!     .stdout("no problems in 1 file (1 system)\n")
+//!     .stderr("");
+//! ```
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Longer than anything here takes; a run that isn't over by then hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder that vanishes with the test.
+pub struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// An empty one.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { folder }
+    }
+
+    /// With this file, and the folders above it.
+    pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        self.write(path, text);
+        self
+    }
+
+    /// Writes a file, as a person would while working.
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder above")).expect("the folders");
+        fs::write(path, text).expect("the file");
+    }
+
+    /// Where something in the project really is.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// What a file holds.
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("the file")
+    }
+
+    /// The names of what is in a folder, sorted.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).expect("the folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// `rolecall` with these arguments, in the project's folder and an empty environment.
+    pub fn run<const N: usize>(&self, arguments: [&str; N]) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// The same in a folder of the project.
+    pub fn run_in<const N: usize>(&self, folder: &str, arguments: [&str; N]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+        command
+            .args(arguments)
+            .current_dir(self.path(folder))
+            .env_clear();
+        Run {
+            command,
+            stdin: Vec::new(),
+        }
+    }
+}
+
+/// A run that hasn't begun.
+pub struct Run {
+    command: Command,
+    stdin: Vec<u8>,
+}
+
+impl Run {
+    /// With this variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// With this on standard input.
+    pub fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.stdin = text.as_ref().to_vec();
+        self
+    }
+
+    /// Runs it, and states its exit code.
+    #[track_caller]
+    pub fn ends(self, code: i32) -> Ended {
+        let output = self.output();
+        let ended = Ended {
+            stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+        };
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{}{}",
+            ended.stdout,
+            ended.stderr
+        );
+        ended
+    }
+
+    fn output(mut self) -> Output {
+        self.command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the binary");
+        let mut input = child.stdin.take().expect("its input");
+        let (done, waiting) = mpsc::channel();
+        thread::spawn(move || {
+            let _ = input.write_all(&self.stdin);
+            drop(input);
+            done.send(child.wait_with_output())
+        });
+        let output = waiting.recv_timeout(PATIENCE).expect("a run that ends");
+        output.expect("what it said")
+    }
+}
+
+/// What a run said.
+pub struct Ended {
+    stdout: String,
+    stderr: String,
+}
+
+impl Ended {
+    /// States all of standard output.
+    #[track_caller]
+    pub fn stdout(self, expected: &str) -> Self {
+        assert_eq!(self.stdout, expected, "standard output");
+        self
+    }
+
+    /// States all of standard error.
+    #[track_caller]
+    pub fn stderr(self, expected: &str) -> Self {
+        assert_eq!(self.stderr, expected, "standard error");
+        self
+    }
+
+    /// States a part of standard output.
+    #[track_caller]
+    pub fn stdout_has(self, part: &str) -> Self {
+        assert!(
+            self.stdout.contains(part),
+            "{part:?} isn't in:\n{}",
+            self.stdout
+        );
+        self
+    }
+
+    /// States a part of standard error.
+    #[track_caller]
+    pub fn stderr_has(self, part: &str) -> Self {
+        assert!(
+            self.stderr.contains(part),
+            "{part:?} isn't in:\n{}",
+            self.stderr
+        );
+        self
+    }
+
+    /// Standard output as JSON: one document and nothing besides.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).expect("JSON on standard output")
+    }
+}
+
+/// Makes a named pipe.
+pub fn pipe(path: &Path) {
+    let status = Command::new("mkfifo").arg(path).status().expect("mkfifo");
+    assert!(status.success());
+}
