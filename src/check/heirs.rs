@@ -41,8 +41,13 @@ impl<K: Ord + Clone> Heirs<K> {
         })
     }
 
-    /// The roots per key, in the order of keys and roles. A root is kept if it is assignable or has heirs.
-    pub fn roots(&self, context: &mut Context<'_>) -> Vec<(K, Rooted)> {
+    /// The roots per key, in the order of keys and roles. A root is kept if it is assignable, has heirs, or
+    /// breaks what binds templates too.
+    pub fn roots(
+        &self,
+        context: &mut Context<'_>,
+        binds_templates: impl Fn(&K) -> bool,
+    ) -> Vec<(K, Rooted)> {
         let mut all = Vec::new();
         for (key, roles) in &self.regions {
             let mut root_of: BTreeMap<u32, u32> = BTreeMap::new();
@@ -71,9 +76,9 @@ impl<K: Ord + Clone> Heirs<K> {
                     entry.heirs += 1;
                 }
             }
-            let kept = rooted
-                .into_values()
-                .filter(|found| found.heirs > 0 || !context.is_template(found.role));
+            let kept = rooted.into_values().filter(|found| {
+                found.heirs > 0 || binds_templates(key) || !context.is_template(found.role)
+            });
             all.extend(kept.map(|found| (key.clone(), found)));
         }
         all

@@ -3,6 +3,7 @@
 use super::codes::{self, Silencing};
 use super::{Code, Diagnostic};
 use crate::source::{Sources, Span};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// One `@expect`: the finding it accepts, where it holds, and why.
@@ -20,7 +21,8 @@ pub struct Expectation {
     pub reason: Option<String>,
 }
 
-/// Applies the expectations and puts the findings into their one order: path, place, code.
+/// Applies the expectations and puts the findings into their one order: path, place, code. Of findings that
+/// look the same the most severe stays.
 ///
 /// `today` is an ISO date; an expectation past its last day accepts nothing.
 pub fn settle(
@@ -45,6 +47,7 @@ fn order<'a>(sources: &'a Sources, finding: &'a Diagnostic) -> impl Ord + use<'a
         span.end,
         finding.code.id,
         &finding.message,
+        Reverse(finding.severity),
     )
 }
 

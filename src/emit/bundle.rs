@@ -5,14 +5,14 @@
 
 use super::cells::{Cells, Order};
 use super::conditions::Conditions;
-use super::rows;
-use crate::model::{
-    Access, Action, ClauseMeta, Clauses, Expr, Formerly, Lifecycle, Meta, Model, Module, Role,
-    Stage, Target, Transition, Trigger,
+use super::constraints::{
+    conflict_rows, conflicts, discouraged, requires, role_conflicts, unavailable_to,
 };
+use super::lifecycles::{lifecycle_row, transition_row};
+use super::rows;
+use crate::model::{Access, Action, ClauseMeta, Formerly, Model, Module, Role, Stage};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// The format this writes.
 pub const FORMAT: &str = "rolecall.bundle/1";
@@ -136,7 +136,7 @@ fn tail<'m>(
     text.get(1..).unwrap_or("").to_owned()
 }
 
-fn formerly(formerly: &Formerly) -> rows::Formerly<'_> {
+pub fn formerly(formerly: &Formerly) -> rows::Formerly<'_> {
     rows::Formerly {
         ids: &formerly.ids,
         labels: &formerly.labels,
@@ -202,125 +202,6 @@ fn action_row<'a>(model: &'a Model, action: &'a Action) -> rows::Action<'a> {
         stage_note,
         unavailable_to: unavailable_to(model, model.clauses_of(action)),
     }
-}
-
-fn unavailable_to<'a>(
-    model: &'a Model,
-    clauses: impl Iterator<Item = &'a Clauses>,
-) -> Vec<&'a str> {
-    let roles = clauses
-        .flat_map(|clauses| &clauses.unavailable)
-        .flat_map(|clause| &clause.roles);
-    let mut names: Vec<&str> = roles.map(|role| model.role_name(*role)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-fn discouraged<'a>(model: &'a Model, action: &'a Action) -> Vec<rows::Discouraged<'a>> {
-    let clauses = model
-        .clauses_of(action)
-        .flat_map(|clauses| &clauses.discouraged);
-    let row = |advice: &'a crate::model::Discouraged| rows::Discouraged {
-        expr: advice
-            .company
-            .as_ref()
-            .map(|(_, expr)| expression(model, expr)),
-        kind: match &advice.company {
-            None => "always",
-            Some((true, _)) => "with",
-            Some((false, _)) => "without",
-        },
-        why: &advice.why,
-    };
-    let mut all: Vec<rows::Discouraged<'a>> = clauses.map(row).collect();
-    all.sort();
-    all.dedup();
-    all
-}
-
-fn requires<'a>(model: &'a Model, action: &'a Action) -> Vec<rows::Constraint<'a>> {
-    let own = action.clauses.requires.iter();
-    let gates = model
-        .modules_of(action)
-        .flat_map(|module| &module.clauses.requires)
-        .filter(|gate| {
-            let mut named = Vec::new();
-            gate.expr.actions(&mut named);
-            !named.iter().any(|other| model.path(*other) == action.path)
-        });
-    let all = own.chain(gates).map(|clause| rows::Constraint {
-        derived: clause.derived.as_deref(),
-        expr: expression(model, &clause.expr),
-        meta: clause.meta.clone(),
-    });
-    sorted_constraints(all.collect())
-}
-
-fn sorted_constraints(mut all: Vec<rows::Constraint<'_>>) -> Vec<rows::Constraint<'_>> {
-    all.sort_by(|a, b| (&a.expr, a.derived, &a.meta).cmp(&(&b.expr, b.derived, &b.meta)));
-    all.dedup();
-    all
-}
-
-/// An expression with its parts in the order of paths.
-fn expression<'a>(model: &'a Model, expr: &Expr) -> rows::Expr<'a> {
-    let sorted = |parts: &[Expr]| {
-        let mut parts: Vec<rows::Expr<'a>> =
-            parts.iter().map(|part| expression(model, part)).collect();
-        parts.sort();
-        parts
-    };
-    match expr {
-        Expr::Action(action) => rows::Expr::Path(model.path(*action)),
-        Expr::All(parts) => rows::Expr::All { all: sorted(parts) },
-        Expr::Any(parts) => rows::Expr::Any { any: sorted(parts) },
-        Expr::Not(inner) => rows::Expr::Not {
-            not: Box::new(expression(model, inner)),
-        },
-    }
-}
-
-type Conflicting<'a> = BTreeMap<u32, (Option<&'a str>, Meta)>;
-
-/// For each action the others it conflicts with, both ways; stated once is stated.
-fn conflicts(model: &Model) -> BTreeMap<u32, Conflicting<'_>> {
-    let mut all: BTreeMap<u32, Conflicting<'_>> = BTreeMap::new();
-    for conflict in &model.conflicts {
-        for a in conflict.left.clone() {
-            for b in conflict.right.iter().cloned().flatten().filter(|b| *b != a) {
-                for (one, other) in [(a, b), (b, a)] {
-                    let row = all.entry(one).or_default().entry(other);
-                    let row = row.or_insert_with(|| (conflict.derived.as_deref(), Meta::new()));
-                    if conflict.derived.is_none() {
-                        row.0 = None;
-                    }
-                    merge(&mut row.1, &conflict.meta);
-                }
-            }
-        }
-    }
-    all
-}
-
-fn merge(into: &mut Meta, more: &Meta) {
-    for (name, texts) in more {
-        let known = into.entry(name.clone()).or_default();
-        known.extend(texts.iter().cloned());
-        known.sort();
-        known.dedup();
-    }
-}
-
-fn conflict_rows<'a>(model: &'a Model, others: &Conflicting<'a>) -> Vec<rows::Constraint<'a>> {
-    let rows = others
-        .iter()
-        .map(|(other, (derived, meta))| rows::Constraint {
-            derived: *derived,
-            expr: rows::Expr::Path(model.path(*other)),
-            meta: meta.clone(),
-        });
-    sorted_constraints(rows.collect())
 }
 
 fn module_row<'a>(model: &'a Model, module: &'a Module) -> rows::Module<'a> {
@@ -432,117 +313,6 @@ fn role_row<'a>(
         level: level(model, own.checked_sub(1)),
         meta: &role.meta,
         undecided: cells.undecided(at),
-    }
-}
-
-/// The roles nobody may hold besides this one, whichever of the two says so.
-fn role_conflicts(model: &Model, at: u32) -> Vec<rows::Constraint<'_>> {
-    let mut all: Conflicting<'_> = BTreeMap::new();
-    for (other, role) in model.roles.iter().enumerate() {
-        for conflict in &role.conflicts {
-            let with = match (other as u32 == at, conflict.with == at) {
-                (true, _) => conflict.with,
-                (false, true) => other as u32,
-                (false, false) => continue,
-            };
-            let row = all
-                .entry(with)
-                .or_insert_with(|| (conflict.derived.as_deref(), Meta::new()));
-            if conflict.derived.is_none() {
-                row.0 = None;
-            }
-            merge(&mut row.1, &conflict.meta);
-        }
-    }
-    let rows = all
-        .into_iter()
-        .map(|(with, (derived, meta))| rows::Constraint {
-            derived,
-            expr: rows::Expr::Path(model.role_name(with)),
-            meta,
-        });
-    sorted_constraints(rows.collect())
-}
-
-fn lifecycle_row<'a>(
-    model: &'a Model,
-    access: &mut Access,
-    conditions: &mut Conditions<'_>,
-    lifecycle: &'a Lifecycle,
-) -> rows::Lifecycle<'a> {
-    let mut transitions = Vec::new();
-    for transition in &lifecycle.transitions {
-        let when = access.situations.cond(transition.when.as_ref());
-        let when = conditions.boxes(&access.situations, when);
-        transitions.push(rows::Transition {
-            when,
-            ..transition_row(model, lifecycle, transition)
-        });
-    }
-    transitions.sort_by_cached_key(|row| serde_json::to_string(row).unwrap_or_default());
-    let states = lifecycle.states.iter().map(|state| rows::State {
-        allows: &state.allows,
-        doc: &state.doc,
-        last: state.last,
-        formerly: formerly(&state.formerly),
-        id: &state.name,
-        initial: state.initial,
-        label: &state.label,
-        meta: &state.meta,
-        refuses: &state.refuses,
-        undecided: state
-            .undecided
-            .iter()
-            .map(|(fact, why)| rows::OpenFact { fact, why })
-            .collect(),
-    });
-    rows::Lifecycle {
-        doc: &lifecycle.doc,
-        formerly: formerly(&lifecycle.formerly),
-        id: &lifecycle.path,
-        label: &lifecycle.label,
-        meta: &lifecycle.meta,
-        states: states.collect(),
-        transitions,
-        undecided_initial: lifecycle.undecided_initial.as_deref(),
-    }
-}
-
-fn transition_row<'a>(
-    model: &'a Model,
-    lifecycle: &'a Lifecycle,
-    transition: &'a Transition,
-) -> rows::Transition<'a> {
-    let state = |at: &u32| {
-        lifecycle
-            .states
-            .get(*at as usize)
-            .map_or("", |state| state.name.as_str())
-    };
-    let (event, by, automatic) = match &transition.trigger {
-        Trigger::Action(action) => (Some(model.path(*action)), vec![*action], false),
-        Trigger::By(name, actions) => (Some(name.as_str()), actions.clone(), false),
-        Trigger::Automatic(name) => (name.as_deref(), Vec::new(), true),
-    };
-    let mut by: Vec<&str> = by.iter().map(|action| model.path(*action)).collect();
-    by.sort_unstable();
-    rows::Transition {
-        automatic,
-        by,
-        derived: transition.derived.as_deref(),
-        event,
-        from: transition
-            .from
-            .as_ref()
-            .map(|from| from.iter().map(state).collect()),
-        meta: &transition.meta,
-        to: match &transition.to {
-            Target::State(to) => Some(state(to)),
-            Target::Same => None,
-            Target::Unknown => Some("?"),
-        },
-        undecided: transition.undecided.as_deref(),
-        when: None,
     }
 }
 

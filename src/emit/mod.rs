@@ -3,6 +3,8 @@
 mod bundle;
 mod cells;
 mod conditions;
+mod constraints;
+mod lifecycles;
 mod rows;
 
 pub use bundle::bundle;

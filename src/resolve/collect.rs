@@ -2,8 +2,8 @@
 
 use super::names::{NameId, Names};
 use super::symbols::{
-    ActionDraft, Entity, ExtensionDraft, LifecycleDraft, ModuleDraft, Part, RoleDraft, RuleDraft,
-    SettingDraft, Symbols, Table, TestDraft,
+    ActionDraft, ExtensionDraft, LifecycleDraft, ModuleDraft, Part, RoleDraft, RuleDraft,
+    SettingDraft, Symbols, TestDraft,
 };
 use super::systems::SystemFiles;
 use crate::diagnostic::{Diagnostic, codes};
@@ -65,13 +65,13 @@ enum Space {
     Roles,
 }
 
-struct Collector<'n, 'a> {
-    names: &'n Names,
+pub(super) struct Collector<'n, 'a> {
+    pub(super) names: &'n Names,
     findings: &'n mut Vec<Diagnostic>,
-    symbols: Symbols<'a>,
+    pub(super) symbols: Symbols<'a>,
     /// First declarations: where, and for modules which.
     declared: FxHashMap<(Space, u32, NameId), (Span, Option<u32>)>,
-    broken: Vec<(u32, NameId)>,
+    pub(super) broken: Vec<(u32, NameId)>,
     extends: Vec<(Path, &'a [Node<Member>])>,
     ladder: Option<Span>,
 }
@@ -327,187 +327,5 @@ impl<'n, 'a> Collector<'n, 'a> {
             .sort_by_key(|draft| names.written(draft.role.named.name));
         self.tables();
         self.symbols
-    }
-
-    /// Puts modules and actions in the order of their paths and renumbers what refers to them.
-    fn sort_modules(&mut self) {
-        let symbols = &mut self.symbols;
-        let mut order: Vec<u32> = (0..symbols.modules.len() as u32).collect();
-        order.sort_by(|a, b| path_at(&symbols.modules, *a).cmp(path_at(&symbols.modules, *b)));
-        let mut rank = vec![0_u32; order.len()];
-        for (new, old) in order.iter().enumerate() {
-            if let Some(slot) = rank.get_mut(*old as usize) {
-                *slot = new as u32;
-            }
-        }
-        let ranked = |old: u32| rank.get(old as usize).copied().unwrap_or(0);
-        let mut old: Vec<Option<ModuleDraft<'a>>> = std::mem::take(&mut symbols.modules)
-            .into_iter()
-            .map(Some)
-            .collect();
-        for at in &order {
-            if let Some(mut module) = old.get_mut(*at as usize).and_then(Option::take) {
-                module.parent = ranked(module.parent);
-                symbols.modules.push(module);
-            }
-        }
-        for action in &mut symbols.actions {
-            action.module = ranked(action.module);
-        }
-        symbols
-            .actions
-            .sort_by(|a, b| (a.module, &a.path).cmp(&(b.module, &b.path)));
-        for setting in &mut symbols.settings {
-            setting.scope = ranked(setting.scope);
-        }
-        for lifecycle in &mut symbols.lifecycles {
-            lifecycle.scope = ranked(lifecycle.scope);
-        }
-        for rule in &mut symbols.rules {
-            rule.scope = ranked(rule.scope);
-        }
-        for test in &mut symbols.tests {
-            test.scope = ranked(test.scope);
-        }
-        for (scope, _) in &mut self.broken {
-            *scope = ranked(*scope);
-        }
-        self.ranges();
-    }
-
-    fn ranges(&mut self) {
-        let symbols = &mut self.symbols;
-        let count = symbols.modules.len();
-        let paths: Vec<String> = symbols
-            .modules
-            .iter()
-            .map(|module| module.path.clone())
-            .collect();
-        for at in 0..count {
-            let path = paths.get(at).map_or("", String::as_str);
-            let end = (at + 1..count)
-                .find(|next| !is_inside(paths.get(*next).map_or("", String::as_str), path))
-                .unwrap_or(count);
-            let first = symbols
-                .actions
-                .partition_point(|action| (action.module as usize) < at);
-            let own = symbols
-                .actions
-                .partition_point(|action| (action.module as usize) <= at);
-            let deep = symbols
-                .actions
-                .partition_point(|action| (action.module as usize) < end);
-            if let Some(module) = symbols.modules.get_mut(at) {
-                module.own = first as u32..own as u32;
-                module.deep = first as u32..deep as u32;
-                module.inner = at as u32 + 1..end as u32;
-            }
-        }
-    }
-
-    fn tables(&mut self) {
-        let mut things = Table::default();
-        let mut variables = Table::default();
-        let symbols = &mut self.symbols;
-        let register = |table: &mut Table, path: &str, scope: u32, entity: Entity| {
-            register(self.names, &symbols.modules, table, path, scope, entity);
-        };
-        for (at, module) in symbols.modules.iter().enumerate().skip(1) {
-            register(
-                &mut things,
-                &module.path,
-                module.parent,
-                Entity::Module(at as u32),
-            );
-        }
-        for (at, action) in symbols.actions.iter().enumerate() {
-            register(
-                &mut things,
-                &action.path,
-                action.module,
-                Entity::Action(at as u32),
-            );
-        }
-        for (at, setting) in symbols.settings.iter().enumerate() {
-            register(
-                &mut variables,
-                &setting.path,
-                setting.scope,
-                Entity::Setting(at as u32),
-            );
-        }
-        for (at, lifecycle) in symbols.lifecycles.iter().enumerate() {
-            register(
-                &mut variables,
-                &lifecycle.path,
-                lifecycle.scope,
-                Entity::Lifecycle(at as u32),
-            );
-        }
-        for (scope, name) in &self.broken {
-            things.entry((*scope, *name)).or_insert(Entity::Broken);
-            variables.entry((*scope, *name)).or_insert(Entity::Broken);
-            let path = symbols
-                .modules
-                .get(*scope as usize)
-                .map_or("", |module| &module.path);
-            let full = format!("{path}.{}", self.names.text(*name));
-            if let Some(full) = self.names.find(full.trim_start_matches('.')) {
-                things.entry((0, full)).or_insert(Entity::Broken);
-            }
-        }
-        symbols.broken_roles = self.broken.iter().map(|(_, name)| *name).collect();
-        symbols.things = things;
-        symbols.variables = variables;
-        for (at, draft) in symbols.roles.iter().enumerate() {
-            symbols
-                .role_names
-                .insert(self.names.path(draft.role.named.name), at as u32);
-        }
-        for (at, level) in symbols.levels.iter().enumerate() {
-            symbols
-                .level_names
-                .entry(self.names.path(level.name))
-                .or_insert(at as u32);
-        }
-    }
-}
-
-fn path_at<'m>(modules: &'m [ModuleDraft<'_>], at: u32) -> &'m str {
-    modules.get(at as usize).map_or("", |module| &module.path)
-}
-
-fn is_inside(path: &str, outer: &str) -> bool {
-    outer.is_empty()
-        || path
-            .strip_prefix(outer)
-            .is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// Enters a path under every module that can shorten it, as far as somebody writes it that way.
-fn register(
-    names: &Names,
-    modules: &[ModuleDraft<'_>],
-    table: &mut Table,
-    path: &str,
-    innermost: u32,
-    entity: Entity,
-) {
-    let mut scope = innermost;
-    loop {
-        let Some(module) = modules.get(scope as usize) else {
-            return;
-        };
-        let relative = match module.path.is_empty() {
-            true => path,
-            false => path.get(module.path.len() + 1..).unwrap_or(path),
-        };
-        if let Some(name) = names.find(relative) {
-            table.insert((scope, name), entity);
-        }
-        if scope == 0 {
-            return;
-        }
-        scope = module.parent;
     }
 }

@@ -410,7 +410,10 @@ impl<'s, 'a> Lookup<'s, 'a> {
         match self.entity(scope, self.names.path(path), true) {
             Some(Entity::Broken) => Found::Silent,
             Some(entity) => Found::Yes(entity),
-            None if self.lenient || self.symbols.nameless || self.symbols.broken_roles.contains(&self.names.path(path)) => {
+            None if self.lenient
+                || self.symbols.nameless
+                || self.symbols.broken_roles.contains(&self.names.path(path)) =>
+            {
                 Found::Silent
             }
             None => {

@@ -6,6 +6,7 @@
 mod collect;
 mod lookup;
 mod names;
+mod sorting;
 mod suggest;
 mod symbols;
 mod systems;

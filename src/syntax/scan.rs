@@ -82,6 +82,22 @@ enum Within {
     Comment,
 }
 
+/// The bytes that mean nothing to the scan, wherever they stand.
+const PLAIN: [bool; 256] = plain();
+
+const fn plain() -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let printable = byte == 0x09 || (byte >= 0x20 && byte < 0x7F);
+        let telling = matches!(byte as u8, b'"' | b'\\' | b'/' | b'{' | b'}' | b'(' | b')');
+        let continues = byte >= 0x80 && byte < 0xC0;
+        plain[byte] = (printable && !telling) || continues;
+        byte += 1;
+    }
+    plain
+}
+
 /// Looks at every byte once.
 pub fn scan(file: FileId, text: &str) -> Scanned {
     let bytes = text.as_bytes();
@@ -95,6 +111,10 @@ pub fn scan(file: FileId, text: &str) -> Scanned {
     let mut deepest = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if PLAIN[usize::from(byte)] {
+            at += 1;
+            continue;
+        }
         match (byte, within) {
             (b'\n', _) => within = Within::Code,
             (b'"', Within::Code) => within = Within::Text,

@@ -137,7 +137,7 @@ pub fn compile(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
-    let (sources, parsed) = read(files, progress);
+    let (sources, mut parsed) = read(files, progress);
     progress(Progress::Checking);
     let mut findings: Vec<Diagnostic> = Vec::new();
     let expectations: Vec<_> = parsed
@@ -166,7 +166,11 @@ pub fn compile(
         listed.push((system.name.to_owned(), system.files.len()));
         compiled.push(System { lowered, access });
     }
-    findings.extend(parsed.into_iter().flat_map(|file| file.diagnostics));
+    for file in &mut parsed {
+        findings.append(&mut file.diagnostics);
+    }
+    // The trees are large; giving them back needn't be waited for.
+    rayon::spawn(move || drop(parsed));
     tests.sort_by_key(|test| test.span);
     Snapshot {
         findings: settle(&sources, findings, &expectations, &options.today),

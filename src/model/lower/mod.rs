@@ -163,14 +163,14 @@ fn derived(attrs: &Attrs) -> Option<String> {
 }
 
 /// The metadata of a clause that has no row of its own in the bundle, if it has any.
-fn clause_meta(clause: &str, about: impl Into<String>, attrs: &Attrs) -> Option<ClauseMeta> {
+fn clause_meta(clause: &str, about: impl FnOnce() -> String, attrs: &Attrs) -> Option<ClauseMeta> {
     let attrs = attrs.as_deref()?;
     if attrs.meta.is_empty() && attrs.derived.is_none() {
         return None;
     }
     Some(ClauseMeta {
         clause: clause.to_owned(),
-        about: about.into(),
+        about: about(),
         derived: attrs.derived.as_ref().map(|why| why.to_string()),
         meta: meta(Some(attrs)),
     })

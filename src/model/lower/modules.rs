@@ -182,14 +182,14 @@ impl Lower<'_, '_> {
             Clause::Includes(patterns) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("includes", "", attrs));
+                    .extend(clause_meta("includes", String::new, attrs));
                 self.includes(site, gathered, patterns);
             }
             Clause::Conflicts(patterns) => self.conflicts(site, gathered, patterns, attrs, span),
             Clause::Available(cond) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("available", "", attrs));
+                    .extend(clause_meta("available", String::new, attrs));
                 let cond = self.cond(site.scope, cond);
                 let derived = derived(attrs);
                 let origin = self.origin(span);
@@ -202,13 +202,13 @@ impl Lower<'_, '_> {
             Clause::Unavailable(roles) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("unavailable", "", attrs));
+                    .extend(clause_meta("unavailable", String::new, attrs));
                 self.unavailable(gathered, roles, attrs, span);
             }
             Clause::Level(path) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("level", self.name(*path), attrs));
+                    .extend(clause_meta("level", || self.name(*path), attrs));
                 let level = self.lookup.level(*path).report(&mut self.findings);
                 gathered.incomplete |= level.is_none();
                 if let Some(level) = level {
@@ -220,14 +220,16 @@ impl Lower<'_, '_> {
             Clause::Reach(path) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("reach", self.name(*path), attrs));
+                    .extend(clause_meta("reach", || self.name(*path), attrs));
                 if let Some(reach) = self.reach(*path) {
                     self.once("reach", gathered.reach.map(|(_, span)| span), span);
                     gathered.reach.get_or_insert((reach, span));
                 }
             }
             Clause::Stage(stage) => {
-                gathered.clause_meta.extend(clause_meta("stage", "", attrs));
+                gathered
+                    .clause_meta
+                    .extend(clause_meta("stage", String::new, attrs));
                 self.once(
                     "stage",
                     gathered.stage.as_ref().map(|(_, span)| *span),
@@ -236,22 +238,24 @@ impl Lower<'_, '_> {
                 gathered.stage.get_or_insert((lowered_stage(stage), span));
             }
             Clause::Discouraged(advice) => {
-                gathered
-                    .clause_meta
-                    .extend(clause_meta("discouraged", &*advice.why.text, attrs));
+                gathered.clause_meta.extend(clause_meta(
+                    "discouraged",
+                    || advice.why.text.to_string(),
+                    attrs,
+                ));
                 self.discouraged(site, gathered, advice, span);
             }
             Clause::Formerly(former) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("formerly", "", attrs));
+                    .extend(clause_meta("formerly", String::new, attrs));
                 let formerly = self.formerly(former, &site.home);
                 merge(&mut gathered.formerly, formerly);
             }
             Clause::PartOf(path) => {
                 gathered
                     .clause_meta
-                    .extend(clause_meta("part of", self.name(*path), attrs));
+                    .extend(clause_meta("part of", || self.name(*path), attrs));
                 if let Some(other) = self
                     .lookup
                     .action(site.scope, *path)

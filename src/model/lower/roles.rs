@@ -127,31 +127,34 @@ impl Lower<'_, '_> {
         let attrs = &node.attrs;
         match &node.what {
             RoleClause::Grant(grant) => {
-                role.clause_meta
-                    .extend(clause_meta("grant", self.listed(&grant.patterns), attrs));
+                role.clause_meta.extend(clause_meta(
+                    "grant",
+                    || self.listed(&grant.patterns),
+                    attrs,
+                ));
                 self.grant(role, grant);
             }
             RoleClause::Revoke(patterns, when) => {
                 role.clause_meta
-                    .extend(clause_meta("revoke", self.listed(patterns), attrs));
+                    .extend(clause_meta("revoke", || self.listed(patterns), attrs));
                 let revokes = self.withheld(role, patterns, when.as_ref());
                 role.revokes.extend(revokes);
             }
             RoleClause::Deny(patterns, when) => {
                 role.clause_meta
-                    .extend(clause_meta("deny", self.listed(patterns), attrs));
+                    .extend(clause_meta("deny", || self.listed(patterns), attrs));
                 let denies = self.withheld(role, patterns, when.as_ref());
                 role.denies.extend(denies);
             }
             RoleClause::Undecided(patterns, why) => {
                 role.clause_meta
-                    .extend(clause_meta("undecided", self.listed(patterns), attrs));
+                    .extend(clause_meta("undecided", || self.listed(patterns), attrs));
                 self.undecided(role, patterns, &why.text);
             }
             RoleClause::Conflicts(patterns) => self.role_conflicts(at, role, patterns, attrs),
             RoleClause::Level(path) => {
                 role.clause_meta
-                    .extend(clause_meta("level", self.name(*path), attrs));
+                    .extend(clause_meta("level", || self.name(*path), attrs));
                 let found = self.lookup.level(*path).report(&mut self.findings);
                 role.incomplete |= found.is_none();
                 if let Some(first) = level.replace(node.span) {
@@ -163,7 +166,8 @@ impl Lower<'_, '_> {
                 role.level = role.level.or(found);
             }
             RoleClause::Formerly(former) => {
-                role.clause_meta.extend(clause_meta("formerly", "", attrs));
+                role.clause_meta
+                    .extend(clause_meta("formerly", String::new, attrs));
                 let formerly = self.formerly(former, "");
                 merge(&mut role.formerly, formerly);
             }
@@ -171,10 +175,11 @@ impl Lower<'_, '_> {
     }
 
     fn listed(&self, patterns: &[Pattern]) -> String {
-        let texts: Vec<String> = patterns
+        let mut texts: Vec<String> = patterns
             .iter()
             .map(|pattern| self.pattern_text(*pattern))
             .collect();
+        texts.sort();
         texts.join(", ")
     }
 

@@ -58,13 +58,13 @@ impl<'t> Builder<'t> {
         let Some(file) = pairs.into_iter().next() else {
             return;
         };
-        let children: Vec<_> = file.into_inner().collect();
-        let mut before: Option<Pair<'t, Rule>> = None;
-        for (at, pair) in children.iter().enumerate() {
-            let pair = pair.clone();
+        let mut parts = file.into_inner();
+        let mut before: Option<Seen<'t>> = None;
+        while let Some(pair) = parts.next() {
+            let seen = Seen::of(&pair);
             match pair.as_rule() {
-                Rule::header => self.header(pair.clone()),
-                Rule::item if mistakes::swallowed(self, &pair, children.get(at + 1)) => {
+                Rule::header => self.header(pair),
+                Rule::item if mistakes::swallowed(self, seen, next_rule(&parts)) => {
                     let span = self.span(&pair);
                     self.ast.items.push(Node {
                         span,
@@ -73,17 +73,17 @@ impl<'t> Builder<'t> {
                     });
                 }
                 Rule::item => {
-                    let node = self.item(pair.clone());
+                    let node = self.item(pair);
                     self.ast.items.extend(node);
                 }
                 Rule::junk => {
-                    let broken = mistakes::junk(self, before.as_ref(), &pair, Place::File);
+                    let broken = mistakes::junk(self, before, &pair, Place::File);
                     self.ast.items.push(broken);
                 }
                 Rule::stray_brace => mistakes::stray_brace(self, &pair),
                 _ => {}
             }
-            before = Some(pair);
+            before = Some(seen);
         }
         if self.ast.header.is_none() && !self.ast.broken {
             mistakes::missing_system(self);
@@ -340,20 +340,21 @@ impl<'t> Builder<'t> {
             junk: Vec::new(),
         };
         let Some(body) = body else { return block };
-        let open = self.span(&body).at_start();
-        let parts: Vec<_> = body.into_inner().collect();
-        let mut before: Option<Pair<'t, Rule>> = None;
-        for (at, pair) in parts.iter().enumerate() {
+        let open = Span::new(self.file, body.as_span().start(), body.as_span().start());
+        let mut parts = body.into_inner();
+        let mut before: Option<Seen<'t>> = None;
+        while let Some(pair) = parts.next() {
+            let seen = Seen::of(&pair);
             match pair.as_rule() {
                 Rule::junk => {
-                    let broken = mistakes::junk(self, before.as_ref(), pair, place);
+                    let broken = mistakes::junk(self, before, &pair, place);
                     block.junk.push(broken);
                 }
-                rule if is_unclosed(rule) => mistakes::unclosed(self, open, pair, place),
-                _ if mistakes::swallowed(self, pair, parts.get(at + 1)) => {}
-                _ => block.nodes.extend(build(self, pair.clone())),
+                rule if is_unclosed(rule) => mistakes::unclosed(self, open, &pair, place),
+                _ if mistakes::swallowed(self, seen, next_rule(&parts)) => {}
+                _ => block.nodes.extend(build(self, pair)),
             }
-            before = Some(pair.clone());
+            before = Some(seen);
         }
         block
     }
@@ -368,6 +369,9 @@ impl<'t> Builder<'t> {
 
 /// The length of a text without the blanks and remarks at its end.
 fn without_trailing_blanks(text: &str) -> usize {
+    if text.bytes().last().is_some_and(|byte| byte > b' ') {
+        return text.len();
+    }
     let mut rest = text;
     loop {
         let trimmed = rest.trim_end();
@@ -396,6 +400,27 @@ fn remark_in(line: &str) -> Option<usize> {
         before = byte;
     }
     None
+}
+
+/// A part that has been looked at: where it begins and its text, with the blanks after it.
+#[derive(Clone, Copy)]
+pub struct Seen<'t> {
+    pub start: usize,
+    pub text: &'t str,
+}
+
+impl<'t> Seen<'t> {
+    fn of(pair: &Pair<'t, Rule>) -> Self {
+        let span = pair.as_span();
+        Self {
+            start: span.start(),
+            text: span.as_str(),
+        }
+    }
+}
+
+fn next_rule(parts: &Pairs<'_, Rule>) -> Option<Rule> {
+    parts.peek().map(|pair| pair.as_rule())
 }
 
 /// What a block held.

@@ -1,290 +1,15 @@
-//! The catalog's constraints, for every role in every situation: requires, conflicts, level, unavailable.
+//! How violations are told: the role, the way it came, the clause it breaks, what to do.
 
-use super::Context;
-use super::declarations::gap;
-use super::heirs::{Heirs, Rooted};
-use super::requirements::{Requirement, requirements};
-use super::words::in_situation;
+use super::truth;
+use crate::check::Context;
+use crate::check::heirs::Rooted;
+use crate::check::requirements::{Requirement, requirements};
+use crate::check::words::in_situation;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
-use crate::model::{Conflict, Expr, Requires};
-use roaring::RoaringBitmap;
-use std::collections::BTreeMap;
+use crate::model::{Conflict, Expr, Requires, Unavailable};
 
-/// What a role breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Broken {
-    /// It has the action without what the clause requires: the action, and which of its requirements.
-    Requirement(u32, usize),
-    /// Whether it has what the clause requires is undecided.
-    RequirementDepends(u32, usize),
-    /// It has both actions.
-    Conflict(u32, u32),
-    /// It has one of them, and the other is undecided.
-    ConflictDepends(u32, u32),
-    /// It extends, or is, both roles.
-    Roles(u32, u32),
-    /// The action asks for a higher level.
-    Level(u32),
-    /// The action is unavailable to it.
-    Unavailable(u32),
-}
-
-/// Reports every violation once.
-pub fn check(context: &mut Context<'_>) {
-    for (broken, rooted) in violations(context).roots(context) {
-        let finding = match broken {
-            Broken::Requirement(action, which) => missing(context, action, which, &rooted),
-            Broken::RequirementDepends(action, which) => depends(context, action, which, &rooted),
-            Broken::Conflict(a, b) => Some(conflict(context, a, b, &rooted)),
-            Broken::ConflictDepends(a, b) => Some(conflict_depends(context, a, b, &rooted)),
-            Broken::Roles(a, b) => Some(roles(context, a, b, &rooted)),
-            Broken::Level(action) => level(context, action, &rooted),
-            Broken::Unavailable(action) => Some(unavailable(context, action, &rooted)),
-        };
-        context.findings.extend(finding);
-    }
-}
-
-/// Every violation of every role and template, with the situations in which it is one.
-pub fn violations(context: &mut Context<'_>) -> Heirs<Broken> {
-    let mut heirs = Heirs::new();
-    let bound = bound_actions(context);
-    let demanding = demanding_actions(context);
-    let pairs = Pairs::new(context);
-    for role in 0..context.model.roles.len() as u32 {
-        let held = context
-            .access
-            .certain
-            .closed(role)
-            .map(crate::model::Rights::actions);
-        let held = held.unwrap_or_default();
-        if !context
-            .model
-            .roles
-            .get(role as usize)
-            .is_some_and(|role| role.incomplete)
-        {
-            for action in &held & &bound {
-                required(context, role, action, &mut heirs);
-            }
-        }
-        let too_high = demanding.range(
-            context
-                .access
-                .levels
-                .get(role as usize)
-                .copied()
-                .unwrap_or(0)
-                + 1..,
-        );
-        for actions in too_high.map(|(_, actions)| actions) {
-            for action in &held & actions {
-                let yes = context.yes_situations(role, action);
-                if !yes.is_empty() {
-                    heirs.add(Broken::Level(action), role, yes);
-                }
-            }
-        }
-        let barred = context
-            .access
-            .unavailable
-            .get(role as usize)
-            .cloned()
-            .unwrap_or_default();
-        for action in &held & &barred {
-            let (rest, _) = context.access.closed_less_denied(role, action);
-            let rest = context.situations(rest);
-            if !rest.is_empty() {
-                heirs.add(Broken::Unavailable(action), role, rest);
-            }
-        }
-        pairs.check(context, role, &mut heirs);
-    }
-    role_conflicts(context, &mut heirs);
-    heirs
-}
-
-/// The actions that require something.
-fn bound_actions(context: &Context<'_>) -> RoaringBitmap {
-    let mut bound = RoaringBitmap::new();
-    for module in context
-        .model
-        .modules
-        .iter()
-        .filter(|module| !module.clauses.requires.is_empty())
-    {
-        bound.insert_range(module.deep.clone());
-    }
-    for (at, action) in context.model.actions.iter().enumerate() {
-        if !action.clauses.requires.is_empty() {
-            bound.insert(at as u32);
-        }
-    }
-    bound
-}
-
-/// The actions by the level they ask for, counted from 1.
-fn demanding_actions(context: &Context<'_>) -> BTreeMap<u32, RoaringBitmap> {
-    let mut all: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
-    for (at, action) in context.model.actions.iter().enumerate() {
-        if let Some(level) = action.level {
-            all.entry(level + 1).or_default().insert(at as u32);
-        }
-    }
-    all
-}
-
-fn required(context: &mut Context<'_>, role: u32, action: u32, heirs: &mut Heirs<Broken>) {
-    let requirements = requirements(context.model, action);
-    if requirements
-        .iter()
-        .all(|requirement| surely(context, role, &requirement.clause.expr))
-    {
-        return;
-    }
-    let yes = context.yes_situations(role, action);
-    if yes.is_empty() {
-        return;
-    }
-    for (which, requirement) in requirements.iter().enumerate() {
-        let expr = &requirement.clause.expr;
-        let declared = gap(context, action, expr);
-        let upper = truth(context, role, expr, true);
-        let missing = context.minus(yes, upper);
-        let missing = context.minus(missing, declared);
-        if !missing.is_empty() {
-            heirs.add(Broken::Requirement(action, which), role, missing);
-            continue;
-        }
-        let lower = truth(context, role, expr, false);
-        let open = context.and(yes, upper);
-        let open = context.minus(open, lower);
-        if !open.is_empty() {
-            heirs.add(Broken::RequirementDepends(action, which), role, open);
-        }
-    }
-}
-
-/// Whether a role has what an expression asks for in every situation, without looking at any.
-fn surely(context: &Context<'_>, role: u32, expr: &Expr) -> bool {
-    match expr {
-        Expr::Action(action) => {
-            context.access.certain_of(*action).is_all() && context.access.has_fully(role, *action)
-        }
-        Expr::All(parts) => parts.iter().all(|part| surely(context, role, part)),
-        Expr::Any(parts) => parts.iter().any(|part| surely(context, role, part)),
-        Expr::Not(_) => false,
-    }
-}
-
-/// Where an expression holds for a role; with `hoped`, undecided cells count in its favour.
-pub fn truth(context: &mut Context<'_>, role: u32, expr: &Expr, hoped: bool) -> Set {
-    match expr {
-        Expr::Action(action) => {
-            let yes = context.yes_situations(role, *action);
-            if !hoped {
-                return yes;
-            }
-            let open = context.access.undecided(role, *action);
-            context.or(yes, open)
-        }
-        Expr::All(parts) => parts.iter().fold(Set::ALL, |all, part| {
-            let part = truth(context, role, part, hoped);
-            context.and(all, part)
-        }),
-        Expr::Any(parts) => parts.iter().fold(Set::EMPTY, |any, part| {
-            let part = truth(context, role, part, hoped);
-            context.or(any, part)
-        }),
-        Expr::Not(inner) => {
-            let inner = truth(context, role, inner, !hoped);
-            context.minus(Set::ALL, inner)
-        }
-    }
-}
-
-/// The conflicts, prepared to be asked for each role.
-struct Pairs {
-    sides: Vec<(RoaringBitmap, RoaringBitmap)>,
-}
-
-impl Pairs {
-    fn new(context: &Context<'_>) -> Self {
-        let sides = context.model.conflicts.iter().map(|conflict| {
-            let mut left = RoaringBitmap::new();
-            left.insert_range(conflict.left.clone());
-            let mut right = RoaringBitmap::new();
-            for range in &conflict.right {
-                right.insert_range(range.clone());
-            }
-            (left, right)
-        });
-        Self {
-            sides: sides.collect(),
-        }
-    }
-
-    fn check(&self, context: &mut Context<'_>, role: u32, heirs: &mut Heirs<Broken>) {
-        if self.sides.is_empty() {
-            return;
-        }
-        let touched = context.access.touched(role);
-        for (left, right) in &self.sides {
-            let (left, right) = (&touched & left, &touched & right);
-            if left.is_empty() || right.is_empty() {
-                continue;
-            }
-            for a in &left {
-                for b in &right {
-                    if a != b {
-                        pair(context, role, a.min(b), a.max(b), heirs);
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn pair(context: &mut Context<'_>, role: u32, a: u32, b: u32, heirs: &mut Heirs<Broken>) {
-    let (yes_a, yes_b) = (
-        context.yes_situations(role, a),
-        context.yes_situations(role, b),
-    );
-    let both = context.and(yes_a, yes_b);
-    if !both.is_empty() {
-        heirs.add(Broken::Conflict(a, b), role, both);
-        return;
-    }
-    let (open_a, open_b) = (
-        context.access.undecided(role, a),
-        context.access.undecided(role, b),
-    );
-    let one = context.and(yes_a, open_b);
-    let other = context.and(yes_b, open_a);
-    let open = context.or(one, other);
-    if !open.is_empty() {
-        heirs.add(Broken::ConflictDepends(a, b), role, open);
-    }
-}
-
-fn role_conflicts(context: &mut Context<'_>, heirs: &mut Heirs<Broken>) {
-    for (at, role) in context.model.roles.iter().enumerate() {
-        for conflict in &role.conflicts {
-            let (a, b) = (at as u32, conflict.with);
-            for who in 0..context.model.roles.len() as u32 {
-                let above = context.access.ancestors.get(who as usize);
-                let has =
-                    |other: u32| who == other || above.is_some_and(|above| above.contains(other));
-                if has(a) && has(b) {
-                    heirs.add(Broken::Roles(a.min(b), a.max(b)), who, Set::ALL);
-                }
-            }
-        }
-    }
-}
-
-fn missing(
+pub fn missing(
     context: &mut Context<'_>,
     action: u32,
     which: usize,
@@ -387,7 +112,7 @@ fn advice(context: &mut Context<'_>, role: u32, lacking: &Expr, path: &str) -> S
     }
 }
 
-fn depends(
+pub fn depends(
     context: &mut Context<'_>,
     action: u32,
     which: usize,
@@ -440,7 +165,7 @@ pub fn conflict_clause<'m>(context: &Context<'m>, a: u32, b: u32) -> Option<&'m 
     all.first().copied()
 }
 
-fn conflict(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
+pub fn conflict(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
     let role = rooted.role;
     let (first, second) = (context.path(a), context.path(b));
     let witness = context.witness(rooted.region);
@@ -487,7 +212,7 @@ fn conflict(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagn
     finding
 }
 
-fn conflict_depends(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
+pub fn conflict_depends(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
     let role = rooted.role;
     let (first, second) = (context.path(a), context.path(b));
     let yes = context.yes_situations(role, a);
@@ -519,7 +244,7 @@ fn conflict_depends(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) 
     finding
 }
 
-fn roles(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
+pub fn roles(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnostic {
     let role = rooted.role;
     let (first, second) = (context.role(a), context.role(b));
     let who = context.role_words(role);
@@ -557,7 +282,7 @@ fn roles(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> Diagnost
     finding
 }
 
-fn level(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Option<Diagnostic> {
+pub fn level(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Option<Diagnostic> {
     let role = rooted.role;
     let known = context.model.actions.get(action as usize)?;
     let asked = &context.model.levels.get(known.level? as usize)?.name;
@@ -602,7 +327,28 @@ fn level(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Option<Diag
     Some(finding)
 }
 
-fn unavailable(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Diagnostic {
+/// The clauses by which an action is unavailable to a role: those that state it before those that were concluded.
+pub fn barring<'m>(context: &Context<'m>, role: u32, action: u32) -> Vec<&'m Unavailable> {
+    let model = context.model;
+    let known = model.actions.get(action as usize).into_iter();
+    let clauses = known.flat_map(|known| model.clauses_of(known));
+    let mut barring: Vec<_> = clauses
+        .flat_map(|clauses| &clauses.unavailable)
+        .filter(|clause| {
+            let mut roles = clause.roles.iter();
+            roles.any(|other| is_or_extends(context, role, *other))
+        })
+        .collect();
+    barring.sort_by_key(|clause| clause.derived.is_some());
+    barring
+}
+
+fn is_or_extends(context: &Context<'_>, role: u32, other: u32) -> bool {
+    let above = context.access.ancestors.get(role as usize);
+    role == other || above.is_some_and(|above| above.contains(other))
+}
+
+pub fn unavailable(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Diagnostic {
     let role = rooted.role;
     let path = context.path(action);
     let message = format!(
@@ -616,31 +362,11 @@ fn unavailable(context: &mut Context<'_>, action: u32, rooted: &Rooted) -> Diagn
     );
     let steps = context.way(role, action, rooted.region);
     let mut finding = context.at_way(finding, role, &steps);
-    let above = context
-        .access
-        .ancestors
-        .get(role as usize)
-        .cloned()
-        .unwrap_or_default();
-    let known = context.model.actions.get(action as usize);
-    let clauses = known
-        .into_iter()
-        .flat_map(|known| context.model.clauses_of(known));
-    let mut barring: Vec<_> = clauses
-        .flat_map(|clauses| &clauses.unavailable)
-        .filter(|clause| {
-            clause
-                .roles
-                .iter()
-                .any(|other| *other == role || above.contains(*other))
-        })
-        .collect();
-    barring.sort_by_key(|clause| clause.derived.is_some());
-    if let Some(clause) = barring.first() {
+    if let Some(clause) = barring(context, role, action).first() {
         let named = clause
             .roles
             .iter()
-            .find(|other| **other == role || above.contains(**other));
+            .find(|other| is_or_extends(context, role, **other));
         let named = named.map_or("", |other| context.role(*other));
         finding = finding
             .related(

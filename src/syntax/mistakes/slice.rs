@@ -1,180 +1,28 @@
-//! What a person is told about text that the grammar has no place for.
-//!
-//! A slice of junk is looked at with the words of the place it stands in, and parsed again with the strict
-//! rule to find how far it was right. pest's own list of expectations is only used to choose our words.
+//! One piece of text that fits nowhere: what it was meant to be, and how far it was right.
 
-use super::ast::{Item, Node, Path};
-use super::build::Builder;
-use super::words::{self, Place, Word};
-use super::{Grammar, Rule};
+use super::expected::expectations;
+use super::is_letter;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::ast::Path;
+use crate::syntax::build::Builder;
+use crate::syntax::words::{self, Place, Word};
+use crate::syntax::{Grammar, Rule};
 use pest::Parser;
-use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
-/// Explains one slice of junk and returns what it may have declared.
-pub fn junk(
-    builder: &mut Builder<'_>,
-    before: Option<&Pair<'_, Rule>>,
-    pair: &Pair<'_, Rule>,
-    place: Place,
-) -> Node<Item> {
-    builder.mark_broken();
-    let slice = Slice::new(builder, pair, place);
-    let finding = match swallowed_word(before, builder) {
-        Some(_) => None,
-        None => Some(slice.explain(builder)),
-    };
-    builder.diagnostics.extend(finding);
-    Node {
-        span: slice.span,
-        attrs: None,
-        what: Item::Broken(slice.declared(builder)),
-    }
-}
-
-/// Whether `pair` took the first word of the next clause for a name, as in `requires` and, on the next
-/// line, `level lead`. If so it is reported here, and the rest of that line stays silent.
-pub fn swallowed(
-    builder: &mut Builder<'_>,
-    pair: &Pair<'_, Rule>,
-    next: Option<&Pair<'_, Rule>>,
-) -> bool {
-    if next.map(Pair::as_rule) != Some(Rule::junk) {
-        return false;
-    }
-    let Some(found) = swallowed_word(Some(pair), builder) else {
-        return false;
-    };
-    builder.mark_broken();
-    let message = format!(
-        "{} is missing: the clause word `{}` stands in the place of a name",
-        found.what, found.word.word
-    );
-    let finding = Diagnostic::new(&codes::SYNTAX_ERROR, found.span, message)
-        .at("the next clause begins here")
-        .help(format!(
-            "`{}` is written {}",
-            found.clause.word, found.clause.usage
-        ));
-    builder.diagnostics.push(finding);
-    true
-}
-
-struct Swallowed {
-    span: Span,
-    word: &'static Word,
-    clause: &'static Word,
-    what: String,
-}
-
-/// The clause word at the end of a clause that stands on a line of its own.
-fn swallowed_word(pair: Option<&Pair<'_, Rule>>, builder: &Builder<'_>) -> Option<Swallowed> {
-    let pair = pair?;
-    let text = pair.as_str();
-    let line_break = text.rfind('\n')?;
-    let last = text.get(line_break..)?.trim();
-    let word = words::find(last)?;
-    let end = pair.as_span().start() + text.trim_end().len();
-    let clause = text.get(..line_break)?.lines().rev().find_map(|line| {
-        let first = line.trim_start().split(|c: char| !is_letter(c)).next()?;
-        words::find(first)
-    })?;
-    Some(Swallowed {
-        span: Span::new(builder.file, end - last.len(), end),
-        word,
-        clause,
-        what: format!("what belongs to `{}`", clause.word),
-    })
-}
-
-/// A block that reaches the end of the file or the next declaration without a `}`.
-pub fn unclosed(builder: &mut Builder<'_>, open: Span, end: &Pair<'_, Rule>, place: Place) {
-    builder.mark_broken();
-    if builder.unclosed && end.as_str().is_empty() && end.as_span().start() == builder.text.len() {
-        return;
-    }
-    builder.unclosed = true;
-    let at = builder.span(end).at_start();
-    let rest = builder.text.get(at.start as usize..).unwrap_or("");
-    let word: String = rest.chars().take_while(|c| is_letter(*c)).collect();
-    let where_to = match word.is_empty() {
-        true => "before the end of the file".to_owned(),
-        false => format!("before `{word}`"),
-    };
-    let open = Span {
-        end: open.start + 1,
-        ..open
-    };
-    let message = format!(
-        "the block of {} is opened here and not closed {where_to}",
-        place.name()
-    );
-    let finding = Diagnostic::new(&codes::UNCLOSED_BLOCK, open, message)
-        .at("opened here")
-        .related(at, "`}` is missing before this")
-        .help("add `}`");
-    builder.diagnostics.push(finding);
-}
-
-/// A `}` that closes nothing.
-pub fn stray_brace(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) {
-    builder.mark_broken();
-    if builder.unclosed {
-        return;
-    }
-    builder.unclosed = true;
-    let finding = Diagnostic::new(
-        &codes::SYNTAX_ERROR,
-        builder.span(pair),
-        "this `}` closes nothing",
-    )
-    .help("remove it, or look for a `{` that is missing above");
-    builder.diagnostics.push(finding);
-}
-
-/// The file as a whole couldn't be parsed: only an empty header position can do that.
-pub fn whole_file(builder: &mut Builder<'_>, error: &Error<Rule>) {
-    builder.mark_broken();
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
-    let finding = Diagnostic::new(
-        &codes::SYNTAX_ERROR,
-        Span::new(builder.file, at, at),
-        "this can't be read",
-    );
-    builder.diagnostics.push(finding);
-}
-
-/// Nothing in the file says which system it belongs to.
-pub fn missing_system(builder: &mut Builder<'_>) {
-    builder.mark_broken();
-    let message = match builder.text.trim().is_empty() {
-        true => "this file is empty",
-        false => "this file doesn't say which system it belongs to",
-    };
-    let finding = Diagnostic::new(
-        &codes::MISSING_SYSTEM,
-        Span::new(builder.file, 0, 0),
-        message,
-    )
-    .help("begin every file with its system: `system help_desk \"Help Desk\"`");
-    builder.diagnostics.push(finding);
-}
-
 /// One piece of text that fits nowhere.
-struct Slice<'t> {
+pub struct Slice<'t> {
     text: &'t str,
     /// Where the first word after documentation and metadata begins.
     begins: usize,
-    span: Span,
+    pub span: Span,
     place: Place,
 }
 
 impl<'t> Slice<'t> {
-    fn new(builder: &Builder<'t>, pair: &Pair<'_, Rule>, place: Place) -> Self {
+    pub fn new(builder: &Builder<'t>, pair: &Pair<'_, Rule>, place: Place) -> Self {
         let whole = builder.span(pair);
         let text = builder
             .text
@@ -211,7 +59,7 @@ impl<'t> Slice<'t> {
         Span::new(self.span.file, base + start, base + end)
     }
 
-    fn explain(&self, builder: &Builder<'t>) -> Diagnostic {
+    pub fn explain(&self, builder: &Builder<'t>) -> Diagnostic {
         let first = self.first_word();
         if self.rest().is_empty() {
             return Diagnostic::new(
@@ -381,7 +229,7 @@ impl<'t> Slice<'t> {
     }
 
     /// The name that the slice would have declared, so that uses of it stay silent.
-    fn declared(&self, builder: &mut Builder<'_>) -> Option<Path> {
+    pub fn declared(&self, builder: &mut Builder<'_>) -> Option<Path> {
         let declares = [
             "action",
             "module",
@@ -400,24 +248,6 @@ impl<'t> Slice<'t> {
         let name = rest.get(..end).filter(|name| !name.is_empty())?;
         Some(builder.path_of(name, self.span))
     }
-}
-
-impl Builder<'_> {
-    /// `same` and `refused` have a meaning of their own where states are named.
-    pub(super) fn not_a_target(&mut self, name: Path) {
-        let text = self.name_text(name.sym);
-        if text != "same" && text != "refused" {
-            return;
-        }
-        let message = format!("no state can be called `{text}`");
-        let finding = Diagnostic::new(&codes::RESERVED_NAME, name.span, message)
-            .help("`-> same` means that the state stays, `-> refused` that an event is impossible");
-        self.diagnostics.push(finding);
-    }
-}
-
-fn is_letter(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character == '_'
 }
 
 /// Where the first thing after documentation, metadata, remarks and blanks begins.
@@ -478,72 +308,4 @@ fn shown(found: &str) -> String {
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
-}
-
-/// At most three things that would have been right, the more telling ones first.
-fn expectations(positives: &[Rule]) -> String {
-    let mut telling: Vec<String> = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    for rule in positives {
-        match described(*rule) {
-            Some(text) if !telling.iter().any(|known| known == text) => {
-                telling.push(text.to_owned())
-            }
-            Some(_) => {}
-            None => words.extend(keyword(*rule)),
-        }
-    }
-    let mut all = if telling.is_empty() { words } else { telling };
-    all.truncate(3);
-    match all.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} or {last}", before.join(", ")),
-        None => String::new(),
-    }
-}
-
-fn described(rule: Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::name => "a name",
-        Rule::path | Rule::term | Rule::expression => "a path",
-        Rule::pattern | Rule::patterns | Rule::selector => "the path of an action",
-        Rule::string | Rule::label => "a text in quotes",
-        Rule::condition | Rule::clause | Rule::comparison => "a condition",
-        Rule::sources => "a state",
-        Rule::target => "the state it leads to",
-        Rule::edge => "`from -> to`",
-        Rule::rank => "a name",
-        Rule::value => "a value",
-        Rule::former => "a former path or label",
-        Rule::number => "a number",
-        Rule::date => "a day such as 2027-03-31",
-        Rule::rule_name => "the name of a rule",
-        Rule::module_body
-        | Rule::action_body
-        | Rule::role_body
-        | Rule::lifecycle_body
-        | Rule::state_body
-        | Rule::rule_body
-        | Rule::test_body => "`{`",
-        _ => return None,
-    })
-}
-
-/// The spelling of a keyword rule, from its name.
-fn keyword(rule: Rule) -> Option<String> {
-    let name = format!("{rule:?}");
-    let known = [
-        "and", "or", "not", "is", "in", "with", "without", "never", "always", "cannot",
-    ];
-    let word = match name.as_str() {
-        "fact_allowed" => "allows",
-        "fact_refused" => "refuses",
-        "is_undecided" => "undecided",
-        "count_actions" => "actions",
-        "count_modules" => "modules",
-        "can_only" => "can only",
-        other if known.contains(&other) => other,
-        other => other.strip_prefix("kw_")?,
-    };
-    Some(format!("`{word}`"))
 }

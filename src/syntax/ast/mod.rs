@@ -5,6 +5,14 @@
 //!
 //! [`Parsed::names`]: super::Parsed::names
 
+mod lifecycles;
+mod roles;
+mod statements;
+
+pub use lifecycles::*;
+pub use roles::*;
+pub use statements::*;
+
 use crate::diagnostic::sink::Expectation;
 use crate::source::Span;
 
@@ -237,64 +245,6 @@ pub enum Company {
     Without,
 }
 
-/// `role …` or `template …`
-#[derive(Debug, Clone)]
-pub struct Role {
-    /// Whether it is a template.
-    pub template: bool,
-    /// Name and label.
-    pub named: Named,
-    /// What it extends.
-    pub extends: Vec<Path>,
-    /// Its clauses.
-    pub clauses: Vec<Node<RoleClause>>,
-    /// Whether a clause of it couldn't be read.
-    pub broken: bool,
-}
-
-/// `extend role …` or `extend template …`
-#[derive(Debug, Clone)]
-pub struct ExtendRole {
-    /// Whether `template` was written.
-    pub template: bool,
-    /// What is extended.
-    pub name: Path,
-    /// The added clauses.
-    pub clauses: Vec<Node<RoleClause>>,
-    /// Whether a clause of it couldn't be read.
-    pub broken: bool,
-}
-
-/// A clause of a role or template.
-#[derive(Debug, Clone)]
-pub enum RoleClause {
-    /// `grant PATTERNS at REACH when COND`
-    Grant(Grant),
-    /// `revoke PATTERNS when COND`
-    Revoke(Vec<Pattern>, Option<Cond>),
-    /// `deny PATTERNS when COND`
-    Deny(Vec<Pattern>, Option<Cond>),
-    /// `undecided PATTERNS "why"`
-    Undecided(Vec<Pattern>, Text),
-    /// `conflicts ROLES`
-    Conflicts(Vec<Pattern>),
-    /// `level L`
-    Level(Path),
-    /// `formerly …`
-    Formerly(Vec<Former>),
-}
-
-/// `grant PATTERNS at REACH when COND`
-#[derive(Debug, Clone)]
-pub struct Grant {
-    /// What is granted.
-    pub patterns: Vec<Pattern>,
-    /// Narrowed to this reach.
-    pub at: Option<Path>,
-    /// Only where this holds.
-    pub when: Option<Cond>,
-}
-
 /// Which actions a pattern means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tail {
@@ -370,169 +320,4 @@ pub enum CondKind {
     Not(Box<Cond>),
     /// Something that couldn't be read.
     Broken,
-}
-
-/// `lifecycle NAME { … }`
-#[derive(Debug, Clone)]
-pub struct Lifecycle {
-    /// Name and label.
-    pub named: Named,
-    /// Its clauses.
-    pub clauses: Vec<Node<LifecycleClause>>,
-    /// Whether a clause of it couldn't be read.
-    pub broken: bool,
-}
-
-/// What may stand in a lifecycle.
-#[derive(Debug, Clone)]
-pub enum LifecycleClause {
-    /// `state …`
-    State(State),
-    /// A transition of any kind.
-    Transition(Transition),
-    /// `undecided initial "why"`
-    UndecidedInitial(Text),
-    /// `formerly …`
-    Formerly(Vec<Former>),
-}
-
-/// `initial state NAME { … }`
-#[derive(Debug, Clone)]
-pub struct State {
-    /// Name and label.
-    pub named: Named,
-    /// Declared initial.
-    pub initial: bool,
-    /// Declared final.
-    pub last: bool,
-    /// Its clauses.
-    pub clauses: Vec<Node<StateClause>>,
-}
-
-/// What may stand in a state.
-#[derive(Debug, Clone)]
-pub enum StateClause {
-    /// `allows a, b`
-    Allows(Vec<Path>),
-    /// `refuses a, b`
-    Refuses(Vec<Path>),
-    /// `undecided a "why"`
-    Undecided(Vec<Path>, Text),
-    /// `formerly …`
-    Formerly(Vec<Former>),
-}
-
-/// What fires a transition.
-#[derive(Debug, Clone)]
-pub enum Trigger {
-    /// The action itself.
-    Action(Path),
-    /// An event that whoever has one of the actions may fire.
-    By(Path, Vec<Path>),
-    /// The clock or something else outside, no role.
-    Automatic(Option<Path>),
-}
-
-/// An edge, or several with one target.
-#[derive(Debug, Clone)]
-pub struct Transition {
-    /// What fires it.
-    pub trigger: Trigger,
-    /// Source states; `None` for `?`.
-    pub from: Option<Vec<Path>>,
-    /// The target; `None` for `?`.
-    pub to: Option<Path>,
-    /// Only where this holds.
-    pub when: Option<Cond>,
-    /// Why it is undecided, if it is.
-    pub undecided: Option<Text>,
-}
-
-/// `rule NAME { … }`
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Name and label.
-    pub named: Named,
-    /// Its statements.
-    pub statements: Vec<Node<Statement>>,
-}
-
-/// One wish of the owner.
-#[derive(Debug, Clone)]
-pub enum Statement {
-    /// `forbid EXPR`
-    Forbid(Expr),
-    /// `only R may A`
-    OnlyMay(Vec<Path>, Vec<Pattern>),
-    /// `some role may A`
-    SomeMay(Vec<Pattern>),
-    /// `LC can never go a -> b`, or `always`
-    Course {
-        /// The lifecycle.
-        lifecycle: Path,
-        /// `always` rather than `never`.
-        always: bool,
-        /// Where the path begins.
-        from: Path,
-        /// Where it ends.
-        to: Path,
-    },
-}
-
-/// `test "name" { … }`
-#[derive(Debug, Clone)]
-pub struct Test {
-    /// Its name.
-    pub name: Text,
-    /// What it expects.
-    pub expectations: Vec<Node<TestLine>>,
-    /// Whether an expectation of it couldn't be read.
-    pub broken: bool,
-}
-
-/// What a test expects of cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// `can`
-    Can,
-    /// `can only`
-    CanOnly,
-    /// `cannot`
-    Cannot,
-    /// `undecided`
-    Undecided,
-}
-
-/// One expectation of a test.
-#[derive(Debug, Clone)]
-pub enum TestLine {
-    /// `expect R can A when COND`
-    Cell {
-        /// A role or template.
-        role: Path,
-        /// What is expected.
-        verdict: Verdict,
-        /// Of which actions.
-        patterns: Vec<Pattern>,
-        /// In which situations.
-        when: Option<Cond>,
-    },
-    /// `expect LC: a -> event -> b`
-    Walk {
-        /// The lifecycle.
-        lifecycle: Path,
-        /// Start, events, end.
-        steps: Vec<Path>,
-        /// In which situations.
-        when: Option<Cond>,
-    },
-    /// `expect a.** has N actions`
-    Count {
-        /// Of what.
-        pattern: Pattern,
-        /// How many.
-        count: u64,
-        /// `modules` rather than `actions`.
-        modules: bool,
-    },
 }

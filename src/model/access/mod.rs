@@ -1,0 +1,255 @@
+//! Who may do what, in every situation: section "exact meaning" of the language, computed.
+//!
+//! A cell's answer is a set of (situation, reach). Most cells are as full as the action allows, so a role
+//! keeps one bitmap of those and a diagram only for the others.
+
+mod availability;
+mod derive;
+mod inherited;
+mod rights;
+
+pub use availability::from_states;
+pub use rights::{Reading, Rights};
+
+use super::{Grant, Model, Situations};
+use crate::logic::Set;
+use availability::{all_sources, availability, declared};
+use derive::reading;
+use inherited::{ancestors, covered, denials, levels, parents_first, unavailable, withheld};
+use roaring::RoaringBitmap;
+use std::collections::BTreeMap;
+
+/// Everything about access in one system.
+#[derive(Debug)]
+pub struct Access {
+    /// The situations and all sets of them.
+    pub situations: Situations,
+    /// Undecided transitions don't happen.
+    pub certain: Reading,
+    /// Undecided transitions may happen; absent if there are none.
+    possible: Option<Reading>,
+    /// What each role is denied, with what it inherits.
+    pub denied: Vec<Rights>,
+    /// What each role itself revokes.
+    pub revoked: Vec<Rights>,
+    /// What each role leaves undecided, with what it inherits.
+    pub covered: Vec<RoaringBitmap>,
+    /// What is unavailable to each role by `unavailable to`.
+    pub unavailable: Vec<RoaringBitmap>,
+    /// What each role extends, directly or through others, without itself.
+    pub ancestors: Vec<RoaringBitmap>,
+    /// The level of each role; 0 is below all levels, 1 the lowest.
+    pub levels: Vec<u32>,
+    /// The roles, parents before heirs.
+    pub order: Vec<u32>,
+    /// Where each action is available by `available when` alone, whatever the lifecycles say.
+    pub declared: Vec<Set>,
+    /// Per lifecycle, where the actions that are transitions of it have a decided edge.
+    pub decided_sources: Vec<BTreeMap<u32, Set>>,
+    /// The same with undecided edges.
+    pub open_sources: Vec<BTreeMap<u32, Set>>,
+}
+
+impl Access {
+    /// Computes the access of a model.
+    pub fn new(model: &Model) -> Self {
+        let mut situations = Situations::new(model);
+        let order = parents_first(model);
+        let declared = declared(model, &mut situations);
+        let decided_sources = all_sources(model, &mut situations, false);
+        let open_sources = all_sources(model, &mut situations, true);
+        let certain = availability(&declared, &decided_sources, &mut situations);
+        let possible = availability(&declared, &open_sources, &mut situations);
+        let uncertain = certain != possible;
+        let certain = reading(model, &mut situations, &order, certain);
+        let possible = uncertain.then(|| reading(model, &mut situations, &order, possible));
+        let denied = denials(model, &mut situations, &order);
+        let revoked = model
+            .roles
+            .iter()
+            .map(|role| withheld(&role.revokes, &mut situations))
+            .collect();
+        let ancestors = ancestors(model, &order);
+        Self {
+            certain,
+            possible,
+            denied,
+            revoked,
+            covered: covered(model, &order),
+            unavailable: unavailable(model, &ancestors),
+            ancestors,
+            levels: levels(model, &order),
+            order,
+            declared,
+            decided_sources,
+            open_sources,
+            situations,
+        }
+    }
+
+    /// The reading in which undecided transitions may happen.
+    pub fn possible(&self) -> &Reading {
+        self.possible.as_ref().unwrap_or(&self.certain)
+    }
+
+    /// Whether some transition is undecided in a way that matters.
+    pub fn is_uncertain(&self) -> bool {
+        self.possible.is_some()
+    }
+
+    /// Where an action is available for certain.
+    pub fn certain_of(&self, action: u32) -> Set {
+        self.certain
+            .available
+            .get(action as usize)
+            .copied()
+            .unwrap_or(Set::ALL)
+    }
+
+    /// Where an action may be available.
+    pub fn possible_of(&self, action: u32) -> Set {
+        self.possible()
+            .available
+            .get(action as usize)
+            .copied()
+            .unwrap_or(Set::ALL)
+    }
+
+    /// Where the answer is yes, with the reach.
+    pub fn yes(&mut self, role: u32, action: u32) -> Set {
+        if self.is_unavailable(role, action) {
+            return Set::EMPTY;
+        }
+        let set = self.closed_less_denied(role, action);
+        set.0
+    }
+
+    /// Where the role would have the action if it weren't for `unavailable to`; and where it is denied.
+    pub fn closed_less_denied(&mut self, role: u32, action: u32) -> (Set, Set) {
+        let full = self.certain.full_of(action);
+        let closed = self
+            .certain
+            .closed(role)
+            .map_or(Set::EMPTY, |rights| rights.of(action, full));
+        let denied = self.denied_of(role, action);
+        (self.situations.diagrams.minus(closed, denied), denied)
+    }
+
+    /// Where the action is denied.
+    pub fn denied_of(&self, role: u32, action: u32) -> Set {
+        let denied = self.denied.get(role as usize);
+        denied.map_or(Set::EMPTY, |rights| rights.of(action, Set::ALL))
+    }
+
+    /// Where the role itself revokes the action.
+    pub fn revoked_of(&self, role: u32, action: u32) -> Set {
+        let revoked = self.revoked.get(role as usize);
+        revoked.map_or(Set::EMPTY, |rights| rights.of(action, Set::ALL))
+    }
+
+    /// Where the role has the action in some reading before denials, whatever the reach.
+    pub fn possibly_closed(&mut self, role: u32, action: u32) -> Set {
+        let full = self.possible().full_of(action);
+        let closed = self
+            .possible()
+            .closed(role)
+            .map_or(Set::EMPTY, |rights| rights.of(action, full));
+        self.situations.situations(closed)
+    }
+
+    /// Where the answer is undecided.
+    pub fn undecided(&mut self, role: u32, action: u32) -> Set {
+        if self.is_unavailable(role, action) {
+            return Set::EMPTY;
+        }
+        let covered = self
+            .covered
+            .get(role as usize)
+            .is_some_and(|covered| covered.contains(action));
+        if !covered && self.possible.is_none() {
+            return Set::EMPTY;
+        }
+        let mut open = self.possibly_closed(role, action);
+        if covered {
+            let possible = self.possible_of(action);
+            open = self.situations.diagrams.or(open, possible);
+        }
+        let yes = self.yes(role, action);
+        let yes = self.situations.situations(yes);
+        let (denied, revoked) = (self.denied_of(role, action), self.revoked_of(role, action));
+        let diagrams = &mut self.situations.diagrams;
+        let open = diagrams.minus(open, yes);
+        let open = diagrams.minus(open, denied);
+        diagrams.minus(open, revoked)
+    }
+
+    /// Whether an `unavailable to` names the role or something it extends.
+    pub fn is_unavailable(&self, role: u32, action: u32) -> bool {
+        self.unavailable
+            .get(role as usize)
+            .is_some_and(|set| set.contains(action))
+    }
+
+    /// The actions about which a role's answer may be anything but no.
+    pub fn touched(&self, role: u32) -> RoaringBitmap {
+        let mut all = self
+            .certain
+            .closed(role)
+            .map_or_else(RoaringBitmap::new, Rights::actions);
+        if let Some(possible) = &self.possible {
+            all |= possible
+                .closed(role)
+                .map_or_else(RoaringBitmap::new, Rights::actions);
+        }
+        if let Some(covered) = self.covered.get(role as usize) {
+            all |= covered;
+        }
+        all
+    }
+
+    /// Whether the role has the action wherever it can be had: no condition, no narrower reach, no deny.
+    pub fn has_fully(&self, role: u32, action: u32) -> bool {
+        let closed = self.certain.closed(role);
+        closed.is_some_and(|rights| rights.full.contains(action))
+            && !self.is_unavailable(role, action)
+            && self.denied_of(role, action).is_empty()
+    }
+
+    /// Where a grant holds, with the reach, as far as the action may be available at all.
+    ///
+    /// Empty where `at` doesn't fit the action.
+    pub fn granted(
+        &mut self,
+        model: &Model,
+        grant: &Grant,
+        action: u32,
+        when: Set,
+        possible: bool,
+    ) -> Set {
+        let reading = if possible {
+            self.possible()
+        } else {
+            &self.certain
+        };
+        let available = reading
+            .available
+            .get(action as usize)
+            .copied()
+            .unwrap_or(Set::ALL);
+        let Some(down) = narrowed(model, &self.situations, grant, action) else {
+            return Set::EMPTY;
+        };
+        let set = self.situations.diagrams.and(available, when);
+        self.situations.diagrams.and(set, down)
+    }
+}
+
+/// The reaches at which a grant gives an action; `None` if its `at` doesn't fit the action.
+fn narrowed(model: &Model, situations: &Situations, grant: &Grant, action: u32) -> Option<Set> {
+    let own = model.actions.get(action as usize)?.reach;
+    let Some((at, _)) = grant.at else {
+        return Some(situations.down(own));
+    };
+    let within = own.and_then(|own| model.reaches.get(own as usize))?;
+    within.down.contains(&at).then(|| situations.down(Some(at)))
+}

@@ -1,0 +1,61 @@
+//! Roles and templates.
+
+use super::{Cond, Former, Named, Node, Path, Pattern, Text};
+
+/// `role …` or `template …`
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Whether it is a template.
+    pub template: bool,
+    /// Name and label.
+    pub named: Named,
+    /// What it extends.
+    pub extends: Vec<Path>,
+    /// Its clauses.
+    pub clauses: Vec<Node<RoleClause>>,
+    /// Whether a clause of it couldn't be read.
+    pub broken: bool,
+}
+
+/// `extend role …` or `extend template …`
+#[derive(Debug, Clone)]
+pub struct ExtendRole {
+    /// Whether `template` was written.
+    pub template: bool,
+    /// What is extended.
+    pub name: Path,
+    /// The added clauses.
+    pub clauses: Vec<Node<RoleClause>>,
+    /// Whether a clause of it couldn't be read.
+    pub broken: bool,
+}
+
+/// A clause of a role or template.
+#[derive(Debug, Clone)]
+pub enum RoleClause {
+    /// `grant PATTERNS at REACH when COND`
+    Grant(Grant),
+    /// `revoke PATTERNS when COND`
+    Revoke(Vec<Pattern>, Option<Cond>),
+    /// `deny PATTERNS when COND`
+    Deny(Vec<Pattern>, Option<Cond>),
+    /// `undecided PATTERNS "why"`
+    Undecided(Vec<Pattern>, Text),
+    /// `conflicts ROLES`
+    Conflicts(Vec<Pattern>),
+    /// `level L`
+    Level(Path),
+    /// `formerly …`
+    Formerly(Vec<Former>),
+}
+
+/// `grant PATTERNS at REACH when COND`
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// What is granted.
+    pub patterns: Vec<Pattern>,
+    /// Narrowed to this reach.
+    pub at: Option<Path>,
+    /// Only where this holds.
+    pub when: Option<Cond>,
+}
