@@ -7,10 +7,15 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
 use crate::model::{Lifecycle, Trigger};
 use crate::source::Span;
+use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn check(context: &mut Context<'_>) {
     let model = context.model;
+    if model.lifecycles.is_empty() {
+        return;
+    }
+    let held = held_by_some(context);
     for (at, lifecycle) in model.lifecycles.iter().enumerate() {
         ambiguous(context, at, lifecycle);
         if !lifecycle.incomplete && !lifecycle.states.is_empty() {
@@ -18,8 +23,8 @@ pub fn check(context: &mut Context<'_>) {
             reports(context, at, lifecycle);
             facts(context, lifecycle);
         }
-        if !model.incomplete {
-            unfireable(context, lifecycle);
+        if let Some(held) = &held {
+            unfireable(context, lifecycle, held);
         }
     }
 }
@@ -255,18 +260,14 @@ fn closure(start: &[u32], edges: &[Vec<u32>]) -> BTreeSet<u32> {
 }
 
 /// A transition that needs an action which no role has.
-fn unfireable(context: &mut Context<'_>, lifecycle: &Lifecycle) {
-    let roles: Vec<u32> = context.assignable().collect();
-    if roles.is_empty() || context.model.undecided_roles.is_some() {
-        return;
-    }
+fn unfireable(context: &mut Context<'_>, lifecycle: &Lifecycle, held: &RoaringBitmap) {
     for transition in &lifecycle.transitions {
         let actions = match &transition.trigger {
             Trigger::Action(action) => std::slice::from_ref(action),
             Trigger::By(_, actions) => actions.as_slice(),
             Trigger::Automatic(_) => continue,
         };
-        if may_fire(context, &roles, actions) {
+        if actions.iter().any(|action| held.contains(*action)) {
             continue;
         }
         let names: Vec<&str> = actions.iter().map(|action| context.path(*action)).collect();
@@ -275,21 +276,32 @@ fn unfireable(context: &mut Context<'_>, lifecycle: &Lifecycle) {
             context.event(transition),
             some_of(&names, 3)
         );
-        let finding = Diagnostic::new(&codes::UNFIREABLE_TRANSITION, context.span(transition.origin), message)
+        let span = context.span(transition.origin);
+        let finding = Diagnostic::new(&codes::UNFIREABLE_TRANSITION, span, message)
             .help("grant the action to a role, or say `undecided roles \"why\"` if the roles aren't known")
             .entity(format!("lifecycle {}: {}", lifecycle.path, context.event(transition)));
         context.report(finding);
     }
 }
 
-fn may_fire(context: &mut Context<'_>, roles: &[u32], actions: &[u32]) -> bool {
-    roles.iter().any(|role| {
-        actions.iter().any(|action| {
-            context.access.has_fully(*role, *action)
-                || !context.access.yes(*role, *action).is_empty()
-                || !context.access.undecided(*role, *action).is_empty()
-        })
-    })
+/// The actions that some role has, or may have, in some situation; `None` where nothing is known of roles.
+fn held_by_some(context: &mut Context<'_>) -> Option<RoaringBitmap> {
+    let roles: Vec<u32> = context.assignable().collect();
+    if roles.is_empty() || context.model.undecided_roles.is_some() || context.model.incomplete {
+        return None;
+    }
+    let mut held = RoaringBitmap::new();
+    for role in roles {
+        for action in context.access.touched(role) - &held {
+            if context.access.has_fully(role, action)
+                || !context.access.yes(role, action).is_empty()
+                || !context.access.undecided(role, action).is_empty()
+            {
+                held.insert(action);
+            }
+        }
+    }
+    Some(held)
 }
 
 /// Facts that one state names and another leaves out.

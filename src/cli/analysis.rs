@@ -7,21 +7,23 @@ use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::render::Report;
 use rolecall::workspace::{self, Options, Snapshot};
+use std::mem::ManuallyDrop;
 
 /// Reads and compiles the selected policies.
+///
+/// The process ends soon after: the trees of a large catalog aren't taken down one by one.
 pub fn compile(
     selection: &Selection,
     stdin: Stdin<'_>,
     reporting: &Reporting,
     shell: &mut Shell,
-) -> Result<Snapshot, Failure> {
+) -> Result<ManuallyDrop<Snapshot>, Failure> {
     let files = selection.read(stdin, shell)?;
     let options = Options {
         today: reporting.today(),
     };
-    Ok(progress::watch(|tell| {
-        workspace::compile(files, &options, tell)
-    }))
+    let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
+    Ok(ManuallyDrop::new(snapshot))
 }
 
 /// Shows all findings in the chosen format.

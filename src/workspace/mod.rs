@@ -90,6 +90,8 @@ pub struct Snapshot {
     pub systems: Vec<(String, usize)>,
     /// The systems themselves, in the same order.
     pub compiled: Vec<System>,
+    /// The files' trees, in the order of the sources.
+    pub parsed: Vec<Parsed>,
 }
 
 impl Snapshot {
@@ -169,8 +171,6 @@ pub fn compile(
     for file in &mut parsed {
         findings.append(&mut file.diagnostics);
     }
-    // The trees are large; giving them back needn't be waited for.
-    rayon::spawn(move || drop(parsed));
     tests.sort_by_key(|test| test.span);
     Snapshot {
         findings: settle(&sources, findings, &expectations, &options.today),
@@ -178,6 +178,7 @@ pub fn compile(
         tests,
         systems: listed,
         compiled,
+        parsed,
     }
 }
 

@@ -41,7 +41,8 @@ fn write_finding(
             "  … and {hidden} more places (--output-format json lists them)"
         )?;
     }
-    if let Some(witness) = &finding.witness {
+    let witness = finding.witness.as_ref();
+    if let Some(witness) = witness.filter(|witness| !witness.is_empty()) {
         write_paragraph("situation", &situation(witness), view, out)?;
     }
     for advice in &finding.help {
@@ -79,10 +80,7 @@ fn situation(witness: &Witness) -> String {
     let parts = witness
         .iter()
         .map(|(what, value)| format!("{what} {value}"));
-    match witness.is_empty() {
-        true => "any".to_owned(),
-        false => parts.collect::<Vec<_>>().join(", "),
-    }
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The places, those that fit into one piece of source together; the primary one's piece comes first.

@@ -136,8 +136,9 @@ impl<'t> Builder<'t> {
     ) -> (Option<Joint>, Vec<T>) {
         let mut joint: Option<(Joint, Span)> = None;
         let mut mixed = false;
-        let mut terms = Vec::new();
-        for part in pair.into_inner() {
+        let parts = pair.into_inner();
+        let mut terms = Vec::with_capacity(parts.len().div_ceil(2));
+        for part in parts {
             let this = match part.as_rule() {
                 Rule::and => Joint::And,
                 Rule::or => Joint::Or,
@@ -175,8 +176,9 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn patterns(&mut self, pair: Pair<'t, Rule>) -> Vec<Pattern> {
-        let mut all = Vec::new();
-        for pattern in pair.into_inner() {
+        let patterns = pair.into_inner();
+        let mut all = Vec::with_capacity(patterns.len());
+        for pattern in patterns {
             self.pattern(pattern, &mut all);
         }
         all

@@ -342,6 +342,7 @@ impl<'t> Builder<'t> {
         let Some(body) = body else { return block };
         let open = Span::new(self.file, body.as_span().start(), body.as_span().start());
         let mut parts = body.into_inner();
+        block.nodes.reserve_exact(parts.len());
         let mut before: Option<Seen<'t>> = None;
         while let Some(pair) = parts.next() {
             let seen = Seen::of(&pair);

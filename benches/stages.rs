@@ -1,0 +1,117 @@
+//! The stages of the compiler at 1,000, 10,000 and 100,000 actions: `cargo bench --bench stages`.
+//!
+//! Figures of different machines or moments don't compare; ratios within one run do, and criterion says how
+//! a run differs from the one before.
+
+mod base;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rayon::prelude::*;
+use rolecall::model::{Access, Lowered, lower};
+use rolecall::resolve::{Names, collect, systems};
+use rolecall::source::FileId;
+use rolecall::syntax::{Parsed, parse};
+use rolecall::workspace::{Options, SourceFile, compile};
+use std::hint::black_box;
+
+fn stages(criterion: &mut Criterion) {
+    for actions in [1_000, 10_000, 100_000] {
+        let files = base::base(actions);
+        let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
+        let mut group = criterion.benchmark_group("stages");
+        group
+            .sample_size(10)
+            .throughput(Throughput::Bytes(bytes as u64));
+        group.bench_with_input(
+            BenchmarkId::new("parse", actions),
+            &files,
+            |bench, files| {
+                bench.iter(|| black_box(parse_all(files)));
+            },
+        );
+        let parsed = parse_all(&files);
+        group.bench_with_input(
+            BenchmarkId::new("resolve", actions),
+            &parsed,
+            |bench, parsed| {
+                bench.iter(|| black_box(resolve(parsed)));
+            },
+        );
+        let lowered = resolve(&parsed);
+        group.bench_with_input(
+            BenchmarkId::new("check", actions),
+            &lowered,
+            |bench, lowered| {
+                bench.iter(|| {
+                    let mut access = Access::new(&lowered.model);
+                    black_box(rolecall::check::check(
+                        &lowered.model,
+                        &lowered.origins,
+                        &mut access,
+                    ))
+                });
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("build", actions),
+            &lowered,
+            |bench, lowered| {
+                bench.iter_batched(
+                    || Access::new(&lowered.model),
+                    |mut access| black_box(rolecall::emit::bundle(&lowered.model, &mut access, 0)),
+                    BatchSize::LargeInput,
+                );
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("whole", actions),
+            &files,
+            |bench, files| {
+                bench.iter_batched(|| sources(files), whole, BatchSize::LargeInput);
+            },
+        );
+        group.finish();
+    }
+}
+
+fn parse_all(files: &[base::File]) -> Vec<Parsed> {
+    let files = files.par_iter().enumerate();
+    files
+        .map(|(at, (_, text))| parse(FileId(at as u32), text))
+        .collect()
+}
+
+fn resolve(parsed: &[Parsed]) -> Lowered {
+    let names = Names::new(parsed);
+    let mut findings = Vec::new();
+    let systems = systems(&names, parsed, &mut findings);
+    let symbols = collect(&names, &systems[0], &mut findings);
+    let lowered = lower(&names, &systems[0], &symbols, false);
+    assert!(
+        findings.is_empty() && lowered.findings.is_empty(),
+        "the base is sound"
+    );
+    lowered
+}
+
+fn sources(files: &[base::File]) -> Vec<SourceFile> {
+    let files = files.iter();
+    files
+        .map(|(path, text)| SourceFile {
+            path: path.clone(),
+            bytes: text.clone().into_bytes(),
+        })
+        .collect()
+}
+
+fn whole(files: Vec<SourceFile>) {
+    let options = Options {
+        today: "2026-01-01".to_owned(),
+    };
+    let snapshot = compile(files, &options, &|_| {});
+    assert!(!snapshot.stops(), "the base is sound");
+    black_box(snapshot.findings.len());
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
