@@ -143,7 +143,7 @@ pub fn formerly(formerly: &Formerly) -> rows::Formerly<'_> {
     }
 }
 
-fn clause_meta(all: &[ClauseMeta]) -> Vec<rows::ClauseMeta<'_>> {
+pub fn clause_meta(all: &[ClauseMeta]) -> Vec<rows::ClauseMeta<'_>> {
     all.iter()
         .map(|one| rows::ClauseMeta {
             about: &one.about,

@@ -1,6 +1,6 @@
 //! Lifecycles as rows.
 
-use super::bundle::formerly;
+use super::bundle::{clause_meta, formerly};
 use super::conditions::Conditions;
 use super::rows;
 use crate::model::{Access, Lifecycle, Model, Target, Transition, Trigger};
@@ -38,6 +38,7 @@ pub fn lifecycle_row<'a>(
             .collect(),
     });
     rows::Lifecycle {
+        clause_meta: clause_meta(&lifecycle.clause_meta),
         doc: &lifecycle.doc,
         formerly: formerly(&lifecycle.formerly),
         id: &lifecycle.path,

@@ -169,6 +169,7 @@ pub struct Open<'a> {
 
 #[derive(Serialize)]
 pub struct Lifecycle<'a> {
+    pub clause_meta: Vec<ClauseMeta<'a>>,
     pub doc: &'a str,
     pub formerly: Formerly<'a>,
     pub id: &'a str,

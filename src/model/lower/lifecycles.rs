@@ -1,9 +1,9 @@
 //! Lifecycles.
 
-use super::modules::merge;
-use super::{Lower, derived, doc, meta};
+use super::modules::{merge, sorted};
+use super::{Lower, clause_meta, derived, doc, meta};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Formerly, Lifecycle, State, Subject, Target, Transition, Trigger};
+use crate::model::{ClauseMeta, Formerly, Lifecycle, State, Subject, Target, Transition, Trigger};
 use crate::resolve::LifecycleDraft;
 use crate::source::Span;
 use crate::syntax::ast::{self, LifecycleClause, Node, Path, StateClause};
@@ -30,6 +30,7 @@ impl Lower<'_, '_> {
             undecided_initial: None,
             formerly: Formerly::default(),
             meta: meta(draft.attrs),
+            clause_meta: self.lifecycle_clause_meta(draft),
             origin: self.origin(named.name.span),
             incomplete: draft.lifecycle.broken,
         };
@@ -57,6 +58,42 @@ impl Lower<'_, '_> {
             }
         }
         lifecycle
+    }
+
+    /// What stands before clauses that have no row of their own in the bundle.
+    fn lifecycle_clause_meta(&self, draft: &LifecycleDraft<'_>) -> Vec<ClauseMeta> {
+        let mut all = Vec::new();
+        for node in &draft.lifecycle.clauses {
+            match &node.what {
+                LifecycleClause::UndecidedInitial(_) => {
+                    all.extend(clause_meta("undecided initial", String::new, &node.attrs));
+                }
+                LifecycleClause::Formerly(_) => {
+                    all.extend(clause_meta("formerly", String::new, &node.attrs));
+                }
+                LifecycleClause::State(state) => {
+                    let name = self.names.written(state.named.name);
+                    for clause in &state.clauses {
+                        let (word, about) = self.state_clause(name, &clause.what);
+                        all.extend(clause_meta(word, || about, &clause.attrs));
+                    }
+                }
+                LifecycleClause::Transition(_) => {}
+            }
+        }
+        sorted(all)
+    }
+
+    fn state_clause(&self, state: &str, clause: &StateClause) -> (&'static str, String) {
+        let (word, facts) = match clause {
+            StateClause::Allows(facts) => ("allows", facts),
+            StateClause::Refuses(facts) => ("refuses", facts),
+            StateClause::Undecided(facts, _) => ("undecided", facts),
+            StateClause::Formerly(_) => return ("formerly", state.to_owned()),
+        };
+        let mut facts: Vec<&str> = facts.iter().map(|fact| self.names.written(*fact)).collect();
+        facts.sort_unstable();
+        (word, format!("{state}: {}", facts.join(", ")))
     }
 
     fn states(&mut self, draft: &LifecycleDraft<'_>) -> Vec<State> {

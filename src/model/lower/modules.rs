@@ -55,8 +55,15 @@ impl Lower<'_, '_> {
         };
         let mut gathered = Gathered::default();
         for node in draft.parts.iter().flat_map(|part| part.members) {
-            if let Member::Clause(clause) = &node.what {
-                self.clause(&site, &mut gathered, clause, &node.attrs, node.span);
+            match &node.what {
+                Member::Clause(clause) => {
+                    self.clause(&site, &mut gathered, clause, &node.attrs, node.span);
+                }
+                Member::UndecidedActions(_) => {
+                    let meta = clause_meta("undecided actions", String::new, &node.attrs);
+                    gathered.clause_meta.extend(meta);
+                }
+                Member::Action(_) | Member::Item(_) => {}
             }
         }
         let outer = (at != 0)

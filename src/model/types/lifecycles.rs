@@ -1,6 +1,6 @@
 //! Lifecycles.
 
-use super::{Cond, Formerly, Meta};
+use super::{ClauseMeta, Cond, Formerly, Meta};
 use crate::logic::Var;
 use crate::model::OriginId;
 
@@ -25,6 +25,8 @@ pub struct Lifecycle {
     pub formerly: Formerly,
     /// Metadata.
     pub meta: Meta,
+    /// Metadata of its clauses and of its states' clauses.
+    pub clause_meta: Vec<ClauseMeta>,
     /// Where its name stands.
     pub origin: OriginId,
     /// A clause of it couldn't be read or resolved.

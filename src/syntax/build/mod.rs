@@ -1,5 +1,6 @@
 //! From pest's pairs to the tree: one function per grammar rule, same name, same order.
 
+mod attributes;
 mod expressions;
 mod lifecycles;
 mod modules;
@@ -7,11 +8,10 @@ mod roles;
 mod statements;
 mod vocabulary;
 
-use super::ast::{self, Attributes, Attrs, Item, Member, Named, Node, Path, Sym, Text};
+use super::ast::{self, Item, Member, Named, Node, Path, Sym, Text};
 use super::cursor::Cursor;
 use super::words::{Place, RESERVED};
 use super::{Parsed, Rule, mistakes};
-use crate::diagnostic::sink::Expectation;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span};
 use pest::iterators::{Pair, Pairs};
@@ -104,6 +104,7 @@ impl<'t> Builder<'t> {
         let documents = self.documents(&mut cursor);
         let attrs = self.attributes(&mut cursor, span, documents);
         let pair = cursor.take();
+        self.homeless_metadata(&attrs, &pair);
         let what = match pair.as_rule() {
             Rule::module => Item::Module(self.module(pair)),
             Rule::role => Item::Role(self.role(pair, false)),
@@ -129,117 +130,6 @@ impl<'t> Builder<'t> {
             Rule::module => Some(Item::Module(self.module(pair))),
             _ => None,
         }
-    }
-
-    /// Whether what follows the attributes can be documented.
-    fn documents(&self, cursor: &mut Cursor<'t>) -> bool {
-        cursor.peek_past_attributes().is_some_and(|rule| {
-            matches!(
-                rule,
-                Rule::action
-                    | Rule::module
-                    | Rule::role
-                    | Rule::template
-                    | Rule::setting
-                    | Rule::lifecycle
-                    | Rule::rule_item
-                    | Rule::test
-                    | Rule::levels
-                    | Rule::reaches
-                    | Rule::state
-            )
-        })
-    }
-
-    /// Reads `///` and `@…` before a declaration or clause.
-    pub(super) fn attributes(
-        &mut self,
-        cursor: &mut Cursor<'t>,
-        target: Span,
-        documents: bool,
-    ) -> Attrs {
-        let mut found = Attributes::default();
-        let mut any = false;
-        loop {
-            if let Some(doc) = cursor.opt(Rule::doc) {
-                self.doc(&mut found, &doc, documents);
-            } else if let Some(attribute) = cursor.opt(Rule::attribute) {
-                self.attribute(&mut found, attribute);
-            } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
-                self.expect_attribute(expect, target);
-            } else {
-                break;
-            }
-            any = true;
-        }
-        any.then(|| Box::new(found))
-    }
-
-    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
-        let span = self.span(doc);
-        let alone = self.text.get(..span.start as usize).is_none_or(|before| {
-            let line = before.rsplit('\n').next().unwrap_or("");
-            line.trim().is_empty()
-        });
-        if !alone || !documents {
-            let (message, advice) = if alone {
-                (
-                    "there is nothing to document here",
-                    "documentation (`///`) stands before a declaration; a remark is written with `//`",
-                )
-            } else {
-                (
-                    "documentation stands alone on its line",
-                    "move it to a line of its own before the declaration, or write a remark with `//`",
-                )
-            };
-            self.diagnostics
-                .push(Diagnostic::new(&codes::STRAY_DOCUMENTATION, span, message).help(advice));
-            return;
-        }
-        let line = doc.as_str().get(3..).unwrap_or("").trim_end();
-        let line = line.strip_prefix(' ').unwrap_or(line);
-        found.doc = Some(match found.doc.take() {
-            None => Text {
-                text: line.into(),
-                span,
-            },
-            Some(before) => Text {
-                text: format!("{}\n{line}", before.text).into(),
-                span: before.span.to(span),
-            },
-        });
-    }
-
-    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>) {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let name = cursor.take().as_str().get(1..).unwrap_or("");
-        let text = self.text(cursor.take()).text;
-        if name == "derived" {
-            found.derived = Some(text);
-            found.derived_span = Some(span);
-        } else {
-            found.meta.push((name.into(), text));
-        }
-    }
-
-    fn expect_attribute(&mut self, pair: Pair<'t, Rule>, target: Span) {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        cursor.take();
-        let rule = cursor.take().as_str().to_owned();
-        let until = cursor.opt(Rule::date).map(|date| date.as_str().to_owned());
-        let reason = cursor
-            .opt(Rule::string)
-            .map(|text| self.text(text).text.into());
-        self.ast.expectations.push(Expectation {
-            span,
-            target,
-            rule,
-            until,
-            reason,
-        });
     }
 
     /// A name and, perhaps, its label.

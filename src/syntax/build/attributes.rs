@@ -1,0 +1,143 @@
+//! What stands before declarations and clauses: documentation, metadata, `@expect`.
+
+use super::Builder;
+use crate::diagnostic::sink::Expectation;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::Rule;
+use crate::syntax::ast::{Attributes, Attrs, Text};
+use crate::syntax::cursor::Cursor;
+use pest::iterators::Pair;
+
+impl<'t> Builder<'t> {
+    /// Whether what follows the attributes can be documented.
+    pub(super) fn documents(&self, cursor: &mut Cursor<'t>) -> bool {
+        cursor.peek_past_attributes().is_some_and(|rule| {
+            matches!(
+                rule,
+                Rule::action
+                    | Rule::module
+                    | Rule::role
+                    | Rule::template
+                    | Rule::setting
+                    | Rule::lifecycle
+                    | Rule::rule_item
+                    | Rule::test
+                    | Rule::levels
+                    | Rule::reaches
+                    | Rule::state
+            )
+        })
+    }
+
+    /// Reads `///` and `@…` before a declaration or clause.
+    pub(super) fn attributes(
+        &mut self,
+        cursor: &mut Cursor<'t>,
+        target: Span,
+        documents: bool,
+    ) -> Attrs {
+        let mut found = Attributes::default();
+        let mut any = false;
+        loop {
+            if let Some(doc) = cursor.opt(Rule::doc) {
+                self.doc(&mut found, &doc, documents);
+            } else if let Some(attribute) = cursor.opt(Rule::attribute) {
+                self.attribute(&mut found, attribute);
+            } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
+                self.expect_attribute(expect, target);
+            } else {
+                break;
+            }
+            any = true;
+        }
+        any.then(|| Box::new(found))
+    }
+
+    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
+        let span = self.span(doc);
+        let alone = self.text.get(..span.start as usize).is_none_or(|before| {
+            let line = before.rsplit('\n').next().unwrap_or("");
+            line.trim().is_empty()
+        });
+        if !alone || !documents {
+            let (message, advice) = if alone {
+                (
+                    "there is nothing to document here",
+                    "documentation (`///`) stands before a declaration; a remark is written with `//`",
+                )
+            } else {
+                (
+                    "documentation stands alone on its line",
+                    "move it to a line of its own before the declaration, or write a remark with `//`",
+                )
+            };
+            self.diagnostics
+                .push(Diagnostic::new(&codes::STRAY_DOCUMENTATION, span, message).help(advice));
+            return;
+        }
+        let line = doc.as_str().get(3..).unwrap_or("").trim_end();
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        found.doc = Some(match found.doc.take() {
+            None => Text {
+                text: line.into(),
+                span,
+            },
+            Some(before) => Text {
+                text: format!("{}\n{line}", before.text).into(),
+                span: before.span.to(span),
+            },
+        });
+    }
+
+    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>) {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        let name = cursor.take().as_str().get(1..).unwrap_or("");
+        let text = self.text(cursor.take()).text;
+        if name == "derived" {
+            found.derived = Some(text);
+            found.derived_span = Some(span);
+        } else {
+            found.meta.push((name.into(), text));
+        }
+    }
+
+    fn expect_attribute(&mut self, pair: Pair<'t, Rule>, target: Span) {
+        let span = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        cursor.take();
+        let rule = cursor.take().as_str().to_owned();
+        let until = cursor.opt(Rule::date).map(|date| date.as_str().to_owned());
+        let reason = cursor
+            .opt(Rule::string)
+            .map(|text| self.text(text).text.into());
+        self.ast.expectations.push(Expectation {
+            span,
+            target,
+            rule,
+            until,
+            reason,
+        });
+    }
+
+    /// Metadata before something that the bundle has no row for would be lost.
+    pub(super) fn homeless_metadata(&mut self, attrs: &Attrs, pair: &Pair<'t, Rule>) {
+        let word = match pair.as_rule() {
+            Rule::levels => "levels",
+            Rule::reaches => "reaches",
+            Rule::undecided_roles => "undecided roles",
+            Rule::extend_module | Rule::extend_role | Rule::extend_template => "extend",
+            _ => return,
+        };
+        let has = |attrs: &Attributes| !attrs.meta.is_empty() || attrs.derived.is_some();
+        if !attrs.as_deref().is_some_and(has) {
+            return;
+        }
+        let message =
+            format!("metadata can't stand before `{word}`: the bundle has no place for it");
+        let finding = Diagnostic::new(&codes::MISPLACED, self.span(pair), message)
+            .help("write it before the system, or before the declaration or clause it is about");
+        self.diagnostics.push(finding);
+    }
+}
