@@ -108,11 +108,11 @@ fn forbidden(
     }
     let message = match depends {
         true => format!(
-            "`{open}` is undecided for role `{}`, {somewhere}",
+            "`{open}` is undecided for role `{}` {somewhere}",
             context.role(role)
         ),
         false => format!(
-            "role `{}` has `{}`, {somewhere}",
+            "role `{}` has `{}` {somewhere}",
             context.role(role),
             context.expression(expr)
         ),
@@ -161,8 +161,8 @@ fn also_may(
     let (name, path) = (context.role(role), context.path(action));
     let somewhere = in_situation(witness.as_ref());
     let message = match depends {
-        true => format!("`{path}` is undecided for role `{name}`, {somewhere}"),
-        false => format!("role `{name}` may `{path}` too, {somewhere}"),
+        true => format!("`{path}` is undecided for role `{name}` {somewhere}"),
+        false => format!("role `{name}` may `{path}` too {somewhere}"),
     };
     let steps = context.way(role, action, region);
     let labels = context.way_labels(&steps).into_iter();
@@ -214,9 +214,9 @@ fn nobody_may(context: &mut Context<'_>, action: u32, region: Set, depends: bool
     let path = context.path(action);
     let somewhere = in_situation(witness.as_ref());
     let message = match (depends, region.is_empty()) {
-        (true, _) => format!("whether any role may `{path}` is undecided, {somewhere}"),
+        (true, _) => format!("whether any role may `{path}` is undecided {somewhere}"),
         (false, true) => format!("`{path}` is available in no situation"),
-        (false, false) => format!("no role may `{path}`, {somewhere}"),
+        (false, false) => format!("no role may `{path}` {somewhere}"),
     };
     let place = context
         .action_span(action)

@@ -120,11 +120,10 @@ impl Context<'_> {
         let mut edges: BTreeMap<u32, Vec<(u32, Set)>> = BTreeMap::new();
         while let Some(state) = todo.pop_front() {
             let here = reached.get(&state).copied().unwrap_or(Set::EMPTY);
-            if !edges.contains_key(&state) {
-                let found = self.edges_of(at, state, reading);
-                edges.insert(state, found);
-            }
-            for (to, when) in edges.get(&state).cloned().unwrap_or_default() {
+            let edges = edges
+                .entry(state)
+                .or_insert_with(|| self.edges_of(at, state, reading));
+            for (to, when) in edges.clone() {
                 let step = self.and(here, when);
                 let known = reached.get(&to).copied().unwrap_or(Set::EMPTY);
                 let both = self.or(known, step);

@@ -176,7 +176,7 @@ fn cell(
             spoken(name, path, word),
             in_situation(Some(other))
         ),
-        None => format!("{found}, {somewhere}"),
+        None => format!("{found} {somewhere}"),
     };
     let steps = context.way(role, action, part);
     let labels = context
@@ -218,9 +218,10 @@ fn count(
     if found == claimed {
         return;
     }
-    let what = if modules { "modules" } else { "actions" };
+    let what = if modules { "module" } else { "action" };
+    let plural = if found == 1 { "" } else { "s" };
     let message = format!(
-        "`{pattern}` has {found} {what}, the test \"{}\" claims {claimed}",
+        "`{pattern}` has {found} {what}{plural}, the test \"{}\" claims {claimed}",
         test.name
     );
     let finding = Diagnostic::new(&codes::DECLARED_COUNT, context.span(origin), message)

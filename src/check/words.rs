@@ -6,17 +6,17 @@ use crate::model::Expr;
 use crate::model::way::WayStep;
 use crate::source::Span;
 
-/// `in edition pro, account active`, or `always` where nothing matters.
+/// `when edition is pro and account is active`, or `in every situation` where nothing matters.
 pub fn in_situation(witness: Option<&Witness>) -> String {
     match witness {
         Some(witness) if !witness.is_empty() => {
             let parts: Vec<String> = witness
                 .iter()
-                .map(|(name, value)| format!("{name} {value}"))
+                .map(|(name, value)| format!("{name} is {value}"))
                 .collect();
-            format!("in {}", parts.join(", "))
+            format!("when {}", parts.join(" and "))
         }
-        _ => "always".to_owned(),
+        _ => "in every situation".to_owned(),
     }
 }
 

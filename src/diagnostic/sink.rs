@@ -31,11 +31,22 @@ pub fn settle(
     expectations: &[Expectation],
     today: &str,
 ) -> Vec<Diagnostic> {
+    findings.iter_mut().for_each(without_repetitions);
     let hygiene = apply(&mut findings, expectations, today);
     findings.extend(hygiene);
     findings.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
     findings.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
     findings
+}
+
+/// A place that two ways share is shown once.
+fn without_repetitions(finding: &mut Diagnostic) {
+    let mut seen = vec![finding.primary.clone()];
+    finding.related.retain(|label| {
+        let new = !seen.contains(label);
+        seen.push(label.clone());
+        new
+    });
 }
 
 fn order<'a>(sources: &'a Sources, finding: &'a Diagnostic) -> impl Ord + use<'a> {
@@ -121,6 +132,12 @@ fn judge(expectation: &Expectation, today: &str) -> Result<&'static Code, Box<Di
         ));
     }
     match &expectation.until {
+        Some(until) if !is_day(until) => {
+            let found = not_possible(format!("{until} is no day of the calendar"));
+            Err(Box::new(
+                found.help("write the last day as `until 2027-03-31`"),
+            ))
+        }
         Some(until) if until.as_str() < today => {
             let message = format!("this `@expect({rule})` held until {until}");
             let found = Diagnostic::new(&codes::EXPIRED_EXPECT, expectation.span, message);
@@ -137,4 +154,24 @@ fn unused(expectation: &Expectation) -> Diagnostic {
     Diagnostic::new(&codes::UNUSED_EXPECT, expectation.span, message)
         .at("accepts a finding that isn't there")
         .help("remove the `@expect`")
+}
+
+/// Whether a text like `2027-03-31` is a day of the (proleptic Gregorian) calendar.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<u32> = text
+        .split('-')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    (1..=days).contains(day)
 }

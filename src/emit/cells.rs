@@ -3,7 +3,7 @@
 use super::conditions::Conditions;
 use super::rows::{Deny, Grant, Open};
 use crate::logic::Set;
-use crate::model::{Access, Model};
+use crate::model::{Access, Model, Trigger};
 
 /// The order in which the bundle lists actions: by path.
 pub struct Order {
@@ -175,20 +175,46 @@ impl<'m> Cells<'m, '_> {
             }
         }
         if all.is_empty() {
-            let transitions = self
-                .model
-                .lifecycles
-                .iter()
-                .flat_map(|lifecycle| &lifecycle.transitions);
-            all.extend(
-                transitions.filter_map(|transition| match transition.trigger {
-                    crate::model::Trigger::Action(_) => transition.undecided.as_deref(),
-                    _ => None,
-                }),
-            );
+            all = self.open_transitions(action);
         }
         all.sort_unstable();
         all.dedup();
         all.join("; ")
+    }
+
+    /// Why the transitions are undecided that would make the action, or one that brings it, available.
+    fn open_transitions(&self, action: u32) -> Vec<&'m str> {
+        let mut all = Vec::new();
+        for transition in self
+            .model
+            .lifecycles
+            .iter()
+            .flat_map(|lifecycle| &lifecycle.transitions)
+        {
+            if let (Trigger::Action(event), Some(why)) =
+                (&transition.trigger, &transition.undecided)
+                && self.brings(*event, action)
+            {
+                all.push(why.as_str());
+            }
+        }
+        all
+    }
+
+    /// Whether having `from` means having `to`.
+    fn brings(&self, from: u32, to: u32) -> bool {
+        let mut seen = roaring::RoaringBitmap::new();
+        let mut todo = vec![from];
+        while let Some(at) = todo.pop() {
+            if at == to {
+                return true;
+            }
+            if seen.insert(at) {
+                let action = self.model.actions.get(at as usize);
+                let included = action.into_iter().flat_map(|action| &action.includes);
+                todo.extend(included.map(|(other, _)| *other));
+            }
+        }
+        false
     }
 }

@@ -88,7 +88,15 @@ impl<'n, 'a> Collector<'n, 'a> {
             Item::Reaches(chains) => {
                 self.symbols.chains.extend(chains.iter().map(Vec::as_slice));
             }
-            Item::UndecidedRoles(why) => self.symbols.undecided_roles = Some(why),
+            Item::UndecidedRoles(why) => match self.symbols.undecided_roles {
+                Some(first) => {
+                    let message = "the roles are called undecided twice";
+                    let finding = Diagnostic::new(&codes::DUPLICATE_CLAUSE, why.span, message)
+                        .related(first.span, "first here");
+                    self.findings.push(finding);
+                }
+                None => self.symbols.undecided_roles = Some(why),
+            },
             Item::Module(module) => self.module(scope, module, attrs, span),
             Item::ExtendModule(path, members) => self.extends.push((*path, members)),
             Item::Role(role) => {

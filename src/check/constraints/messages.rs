@@ -174,7 +174,7 @@ pub fn conflict(context: &mut Context<'_>, a: u32, b: u32, rooted: &Rooted) -> D
         _ => String::new(),
     };
     let message = format!(
-        "{} has both `{first}` and `{second}`{somewhere}, which no role may have together",
+        "{} has both `{first}` and `{second}`{somewhere}: no role may have them together",
         context.role_words(role)
     );
     let finding = Diagnostic::new(

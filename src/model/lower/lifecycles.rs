@@ -40,10 +40,16 @@ impl Lower<'_, '_> {
                 .help("declare its states: `initial state active \"Active\"`");
             self.findings.push(finding);
         }
+        let mut undecided_initial: Option<Span> = None;
         for node in &draft.lifecycle.clauses {
             match &node.what {
                 LifecycleClause::State(_) => {}
                 LifecycleClause::UndecidedInitial(why) => {
+                    self.once(
+                        "undecided initial",
+                        undecided_initial.replace(node.span),
+                        node.span,
+                    );
                     lifecycle.undecided_initial = Some(why.text.to_string());
                 }
                 LifecycleClause::Formerly(former) => {

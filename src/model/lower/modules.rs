@@ -164,11 +164,11 @@ impl Lower<'_, '_> {
         while at != 0 {
             let draft = self.symbols.modules.get(at as usize)?;
             let members = draft.parts.iter().flat_map(|part| part.members);
-            let level = members.filter_map(|node| match &node.what {
+            let mut level = members.filter_map(|node| match &node.what {
                 Member::Clause(Clause::Level(_)) => Some((node.span, derived(&node.attrs))),
                 _ => None,
             });
-            if let Some((span, derived)) = level.last() {
+            if let Some((span, derived)) = level.next_back() {
                 return Some((self.origin(span), derived));
             }
             at = draft.parent;
@@ -276,7 +276,7 @@ impl Lower<'_, '_> {
     }
 
     /// A clause that may stand once stands a second time.
-    fn once(&mut self, word: &str, first: Option<Span>, second: Span) {
+    pub(super) fn once(&mut self, word: &str, first: Option<Span>, second: Span) {
         if let Some(first) = first {
             let message = format!("`{word}` stands here twice");
             let finding = Diagnostic::new(&codes::DUPLICATE_CLAUSE, second, message)

@@ -68,11 +68,11 @@ impl Lower<'_, '_> {
     fn declared_level(&self, role: u32) -> Option<Span> {
         let draft = self.symbols.roles.get(role as usize)?;
         let own = draft.role.clauses.iter();
-        let level = own.filter_map(|node| match &node.what {
+        let mut level = own.filter_map(|node| match &node.what {
             RoleClause::Level(_) => Some(node.span),
             _ => None,
         });
-        level.last()
+        level.next_back()
     }
 
     fn wrong_word(&mut self, role: &Role, extend: &ast::ExtendRole) {
@@ -174,7 +174,7 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn listed(&self, patterns: &[Pattern]) -> String {
+    pub(super) fn listed(&self, patterns: &[Pattern]) -> String {
         let mut texts: Vec<String> = patterns
             .iter()
             .map(|pattern| self.pattern_text(*pattern))

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Lifecycle, Rule, Statement, Step, Test, TestLine, Trigger, Verdict};
 use crate::resolve::{LifecycleDraft, RuleDraft, TestDraft};
 use crate::syntax::ast::{self, Path, Pattern};
+use roaring::RoaringBitmap;
 use std::ops::Range;
 
 impl Lower<'_, '_> {
@@ -176,17 +177,20 @@ impl Lower<'_, '_> {
                 })
             }
             ast::TestLine::Count {
-                pattern,
+                patterns,
                 count,
                 modules,
             } => {
-                let found = match modules {
-                    true => self.count_modules(scope, *pattern)?,
-                    false => self.count_actions(scope, *pattern)?,
-                };
+                let mut counted = RoaringBitmap::new();
+                for pattern in patterns {
+                    counted |= match modules {
+                        true => self.counted_modules(scope, *pattern)?,
+                        false => self.counted_actions(scope, *pattern)?,
+                    };
+                }
                 Some(TestLine::Count {
-                    pattern: self.pattern_text(*pattern),
-                    found,
+                    pattern: self.listed(patterns),
+                    found: counted.len(),
                     claimed: *count,
                     modules: *modules,
                 })
@@ -195,33 +199,29 @@ impl Lower<'_, '_> {
     }
 
     /// The matched actions, without those that are part of another.
-    fn count_actions(&mut self, scope: u32, pattern: Pattern) -> Option<u64> {
+    fn counted_actions(&mut self, scope: u32, pattern: Pattern) -> Option<RoaringBitmap> {
         let matched = self
             .lookup
             .pattern(scope, pattern)
             .report(&mut self.findings)?;
-        let count = matched.actions.filter(|at| {
+        let counted = matched.actions.filter(|at| {
             let action = self.model.actions.get(*at as usize);
             action.is_some_and(|action| action.part_of.is_none())
         });
-        Some(count.count() as u64)
+        Some(counted.collect())
     }
 
-    fn count_modules(&mut self, scope: u32, pattern: Pattern) -> Option<u64> {
+    fn counted_modules(&mut self, scope: u32, pattern: Pattern) -> Option<RoaringBitmap> {
         let module = match pattern.path {
             None => 0,
             Some(path) => self.lookup.module(scope, path).report(&mut self.findings)?,
         };
         let inner = self.symbols.modules.get(module as usize)?.inner.clone();
         let counts = |at: &u32| {
-            let parent = self
-                .symbols
-                .modules
-                .get(*at as usize)
-                .map(|inner| inner.parent);
-            pattern.tail == ast::Tail::Deep || parent == Some(module)
+            let inner = self.symbols.modules.get(*at as usize);
+            pattern.tail == ast::Tail::Deep || inner.map(|inner| inner.parent) == Some(module)
         };
-        Some(inner.filter(counts).count() as u64)
+        Some(inner.filter(counts).collect())
     }
 
     fn walk(&mut self, lifecycle: u32, path: &[Path]) -> Option<(u32, Vec<Step>)> {

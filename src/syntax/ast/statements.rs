@@ -82,8 +82,8 @@ pub enum TestLine {
     },
     /// `expect a.** has N actions`
     Count {
-        /// Of what.
-        pattern: Pattern,
+        /// Of what: one pattern, or several where braces were written.
+        patterns: Vec<Pattern>,
         /// How many.
         count: u64,
         /// `modules` rather than `actions`.

@@ -43,7 +43,7 @@ impl<'t> Builder<'t> {
             if let Some(doc) = cursor.opt(Rule::doc) {
                 self.doc(&mut found, &doc, documents);
             } else if let Some(attribute) = cursor.opt(Rule::attribute) {
-                self.attribute(&mut found, attribute);
+                self.attribute(&mut found, attribute, documents);
             } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
                 self.expect_attribute(expect, target);
             } else {
@@ -90,12 +90,18 @@ impl<'t> Builder<'t> {
         });
     }
 
-    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>) {
+    /// `declaration`: what follows is one, and not a clause.
+    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>, declaration: bool) {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let name = cursor.take().as_str().get(1..).unwrap_or("");
         let text = self.text(cursor.take()).text;
-        if name == "derived" {
+        if name == "derived" && declaration {
+            let message = "`@derived` stands before a constraint, not before a declaration";
+            let finding = Diagnostic::new(&codes::MISPLACED, span, message)
+                .help("move it to the clause that the author concluded");
+            self.diagnostics.push(finding);
+        } else if name == "derived" {
             found.derived = Some(text);
             found.derived_span = Some(span);
         } else {

@@ -95,13 +95,8 @@ impl<'t> Builder<'t> {
             self.diagnostics.push(finding);
         }
         let modules = cursor.take().as_rule() == Rule::count_modules;
-        let pattern = patterns.first().copied().unwrap_or(Pattern {
-            path: None,
-            tail: ast::Tail::Deep,
-            span: self.span(&number),
-        });
         TestLine::Count {
-            pattern,
+            patterns,
             count: count.unwrap_or(0),
             modules,
         }
