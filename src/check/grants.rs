@@ -4,7 +4,7 @@ use super::Context;
 use super::words::{in_situation, some_of};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
-use crate::model::{Grant, Role, Trigger, Undecided, Withheld};
+use crate::model::{Grant, OriginId, Role, Trigger, Undecided, Withheld};
 use crate::source::Span;
 
 pub fn check(context: &mut Context<'_>) {
@@ -25,6 +25,9 @@ pub fn check(context: &mut Context<'_>) {
 }
 
 fn check_grant(context: &mut Context<'_>, at: u32, role: &Role, grant: &Grant) {
+    if is_plain(context, role, grant) {
+        return;
+    }
     let when = context
         .access
         .situations
@@ -50,6 +53,22 @@ fn check_grant(context: &mut Context<'_>, at: u32, role: &Role, grant: &Grant) {
     {
         never_holds(context, at, role, grant, when, *action);
     }
+}
+
+/// Whether nothing can be wrong with a grant: no condition, no reach, and nothing that takes it back.
+fn is_plain(context: &Context<'_>, role: &Role, grant: &Grant) -> bool {
+    let takes_back = |(parent, _): &(u32, OriginId)| {
+        let denied = context.access.denied.get(*parent as usize);
+        denied.is_some_and(|denied| !denied.full.is_empty() || !denied.part.is_empty())
+    };
+    grant.at.is_none()
+        && grant.when.is_none()
+        && role.revokes.is_empty()
+        && !role.extends.iter().any(takes_back)
+        && grant
+            .actions
+            .clone()
+            .all(|action| context.access.possible_of(action).is_all())
 }
 
 /// The granted actions that `at` fits; the others are reported.
