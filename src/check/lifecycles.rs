@@ -5,7 +5,7 @@ use super::steps::{Open, Reading};
 use super::words::some_of;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
-use crate::model::{Lifecycle, Trigger};
+use crate::model::{Lifecycle, Transition, Trigger};
 use crate::source::Span;
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,16 +59,17 @@ fn ambiguous(context: &mut Context<'_>, at: usize, lifecycle: &Lifecycle) {
 /// Decided edges with their own `when` only.
 fn plain_edges(
     context: &mut Context<'_>,
-    _at: usize,
+    at: usize,
     lifecycle: &Lifecycle,
     state: u32,
 ) -> Vec<Open> {
+    let leaving = context.leaving(at);
     let mut all = Vec::new();
-    for (index, transition) in lifecycle.transitions.iter().enumerate() {
-        let from = crate::model::access::from_states(lifecycle, transition);
-        if transition.undecided.is_some() || !from.contains(&state) {
+    for index in leaving.get(state as usize).into_iter().flatten().copied() {
+        let decided = |transition: &&Transition| transition.undecided.is_none();
+        let Some(transition) = lifecycle.transitions.get(index).filter(decided) else {
             continue;
-        }
+        };
         let to = match transition.to {
             crate::model::Target::State(to) => to,
             crate::model::Target::Same => state,

@@ -20,6 +20,8 @@ use crate::logic::Set;
 use crate::model::way::{WayStep, way};
 use crate::model::{Access, Model, OriginId, Origins};
 use crate::source::Span;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub use tests::Outcome;
 
@@ -34,12 +36,7 @@ pub struct Checked {
 
 /// Checks one system.
 pub fn check(model: &Model, origins: &Origins, access: &mut Access) -> Checked {
-    let mut context = Context {
-        model,
-        origins,
-        access,
-        findings: Vec::new(),
-    };
+    let mut context = Context::new(model, origins, access);
     if complexity::too_complex(&mut context) {
         return Checked {
             findings: context.findings,
@@ -71,6 +68,7 @@ pub struct Context<'c> {
     /// Its access.
     pub access: &'c mut Access,
     findings: Vec<Diagnostic>,
+    leaving: BTreeMap<usize, Rc<Vec<Vec<usize>>>>,
 }
 
 impl<'c> Context<'c> {
@@ -81,6 +79,7 @@ impl<'c> Context<'c> {
             origins,
             access,
             findings: Vec::new(),
+            leaving: BTreeMap::new(),
         }
     }
 

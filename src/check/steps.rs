@@ -5,6 +5,7 @@ use crate::logic::{Set, Var};
 use crate::model::access::from_states;
 use crate::model::{Lifecycle, Subject, Target, Transition, Trigger};
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 /// Which transitions count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +34,13 @@ impl Context<'_> {
         let Some(lifecycle) = model.lifecycles.get(at) else {
             return Vec::new();
         };
+        let leaving = self.leaving(at);
         let mut all = Vec::new();
-        for (index, transition) in lifecycle.transitions.iter().enumerate() {
-            if transition.undecided.is_some() && reading == Reading::Decided {
+        for index in leaving.get(state as usize).into_iter().flatten().copied() {
+            let Some(transition) = lifecycle.transitions.get(index) else {
                 continue;
-            }
-            if !from_states(lifecycle, transition).contains(&state) {
+            };
+            if transition.undecided.is_some() && reading == Reading::Decided {
                 continue;
             }
             let when = self.open_when(at, lifecycle, state, transition, reading);
@@ -51,6 +53,27 @@ impl Context<'_> {
             }
         }
         all
+    }
+
+    /// The transitions that leave each state of a lifecycle, by state; found once.
+    pub(super) fn leaving(&mut self, at: usize) -> Rc<Vec<Vec<usize>>> {
+        if let Some(known) = self.leaving.get(&at) {
+            return Rc::clone(known);
+        }
+        let mut leaving = Vec::new();
+        if let Some(lifecycle) = self.model.lifecycles.get(at) {
+            leaving = vec![Vec::new(); lifecycle.states.len()];
+            for (index, transition) in lifecycle.transitions.iter().enumerate() {
+                for state in from_states(lifecycle, transition) {
+                    if let Some(list) = leaving.get_mut(state as usize) {
+                        list.push(index);
+                    }
+                }
+            }
+        }
+        let leaving = Rc::new(leaving);
+        self.leaving.insert(at, Rc::clone(&leaving));
+        leaving
     }
 
     /// Where a transition is open when the lifecycle is in the state: its `when`, and for one that is an

@@ -56,6 +56,7 @@ pub struct Diagrams {
     ids: FxHashMap<Node, Set>,
     results: FxHashMap<(Op, Set, Set), Set>,
     projections: FxHashMap<(Set, u32), Set>,
+    restrictions: FxHashMap<(Set, u32, u32), Set>,
     branches: usize,
     overflown: bool,
 }
@@ -73,6 +74,7 @@ impl Diagrams {
             ids: FxHashMap::default(),
             results: FxHashMap::default(),
             projections: FxHashMap::default(),
+            restrictions: FxHashMap::default(),
             branches: 0,
             overflown: false,
         }
@@ -160,9 +162,25 @@ impl Diagrams {
 
     /// The situations that are in the set when the variable has this value.
     pub fn given(&mut self, set: Set, var: Var, value: u32) -> Set {
-        let fixed = self.values(var, [value]);
-        let both = self.and(set, fixed);
-        self.project(both, var)
+        if set.is_terminal() || self.var(set) > var.0 {
+            return set;
+        }
+        if let Some(known) = self.restrictions.get(&(set, var.0, value)) {
+            return *known;
+        }
+        let (at, branches) = self.parts(set);
+        let result = if at == var.0 {
+            let branch = branches.get(value as usize).copied();
+            branch.unwrap_or(Set::EMPTY)
+        } else {
+            let branches = branches
+                .iter()
+                .map(|branch| self.given(*branch, var, value))
+                .collect();
+            self.node(at, branches)
+        };
+        self.restrictions.insert((set, var.0, value), result);
+        result
     }
 
     /// One situation of the set, as far as it matters; variables that don't matter are left out.

@@ -10,7 +10,6 @@ use crate::logic::Set;
 use crate::model::Expr;
 use messages::{barring, conflict, conflict_depends, depends, level, missing, roles, unavailable};
 use roaring::RoaringBitmap;
-use std::collections::BTreeMap;
 
 /// What a role breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,21 +70,16 @@ pub fn violations(context: &mut Context<'_>) -> Heirs<Broken> {
                 required(context, role, action, &mut heirs);
             }
         }
-        let too_high = demanding.range(
-            context
-                .access
-                .levels
-                .get(role as usize)
-                .copied()
-                .unwrap_or(0)
-                + 1..,
-        );
-        for actions in too_high.map(|(_, actions)| actions) {
-            for action in &held & actions {
-                let yes = context.yes_situations(role, action);
-                if !yes.is_empty() {
-                    heirs.add(Broken::Level(action), role, yes);
-                }
+        let own = context.access.levels.get(role as usize).copied();
+        for action in &held & &demanding {
+            let asked = context.model.actions.get(action as usize);
+            let asked = asked.and_then(|action| action.level);
+            if asked.is_none_or(|asked| asked < own.unwrap_or(0)) {
+                continue;
+            }
+            let yes = context.yes_situations(role, action);
+            if !yes.is_empty() {
+                heirs.add(Broken::Level(action), role, yes);
             }
         }
         let barred = context
@@ -128,15 +122,11 @@ fn bound_actions(context: &Context<'_>) -> RoaringBitmap {
     bound
 }
 
-/// The actions by the level they ask for, counted from 1.
-fn demanding_actions(context: &Context<'_>) -> BTreeMap<u32, RoaringBitmap> {
-    let mut all: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
-    for (at, action) in context.model.actions.iter().enumerate() {
-        if let Some(level) = action.level {
-            all.entry(level + 1).or_default().insert(at as u32);
-        }
-    }
-    all
+/// The actions that ask for a level.
+fn demanding_actions(context: &Context<'_>) -> RoaringBitmap {
+    let actions = context.model.actions.iter().enumerate();
+    let demanding = actions.filter(|(_, action)| action.level.is_some());
+    demanding.map(|(at, _)| at as u32).collect()
 }
 
 fn required(context: &mut Context<'_>, role: u32, action: u32, heirs: &mut Heirs<Broken>) {

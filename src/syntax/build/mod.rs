@@ -233,17 +233,28 @@ impl<'t> Builder<'t> {
         let open = Span::new(self.file, body.as_span().start(), body.as_span().start());
         let mut parts = body.into_inner();
         block.nodes.reserve_exact(parts.len());
+        let mut told: Option<usize> = None;
         let mut before: Option<Seen<'t>> = None;
         while let Some(pair) = parts.next() {
             let seen = Seen::of(&pair);
             match pair.as_rule() {
                 Rule::junk => {
+                    told = Some(self.diagnostics.len());
                     let broken = mistakes::junk(self, before, &pair, place);
                     block.junk.push(broken);
                 }
-                rule if is_unclosed(rule) => mistakes::unclosed(self, open, &pair, place),
+                rule if is_unclosed(rule) => {
+                    // Junk up to the end of the file is what was never closed: one mistake.
+                    if let Some(told) = told.filter(|_| seen.start == self.text.len()) {
+                        self.diagnostics.truncate(told);
+                    }
+                    mistakes::unclosed(self, open, &pair, place);
+                }
                 _ if mistakes::swallowed(self, seen, next_rule(&parts)) => {}
-                _ => block.nodes.extend(build(self, pair)),
+                _ => {
+                    told = None;
+                    block.nodes.extend(build(self, pair));
+                }
             }
             before = Some(seen);
         }
