@@ -28,7 +28,10 @@ fn every_version_of_every_catalog_grants_what_its_json_grants() {
         rows += compare(&shared, catalog);
     }
     assert!(catalogs.len() >= 16, "{} versions", catalogs.len());
-    eprintln!("{} versions, {rows} effective grants, all equal", catalogs.len());
+    eprintln!(
+        "{} versions, {rows} effective grants, all equal",
+        catalogs.len()
+    );
 }
 
 fn catalogs(root: &Path) -> Option<Vec<PathBuf>> {
@@ -80,7 +83,10 @@ fn compare(shared: &Path, catalog: &Path) -> usize {
             "{place}: role {role}: only in the bundle {more:?}, only in the catalog {less:?}"
         );
     }
-    assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        theirs.keys().collect::<Vec<_>>()
+    );
     theirs.values().map(BTreeSet::len).sum()
 }
 
@@ -92,7 +98,9 @@ fn read(path: &Path) -> Value {
 fn grants_of_bundle(bundle: &Value) -> BTreeMap<String, Names> {
     let mut all = BTreeMap::new();
     for role in list(bundle, "roles") {
-        let actions = list(role, "grants").into_iter().map(|row| text(row, "action"));
+        let actions = list(role, "grants")
+            .into_iter()
+            .map(|row| text(row, "action"));
         all.insert(text(role, "id"), actions.collect());
     }
     all
@@ -116,11 +124,21 @@ fn grants_of_catalog(catalog: &Value, ids: &Value) -> BTreeMap<String, Names> {
         while let Some(at) = above.pop() {
             if !lineage.iter().any(|known| std::ptr::eq(*known, at)) {
                 lineage.push(at);
-                above.extend(texts(at, "extends").iter().filter_map(|parent| roles.get(parent)));
+                above.extend(
+                    texts(at, "extends")
+                        .iter()
+                        .filter_map(|parent| roles.get(parent)),
+                );
             }
         }
-        let granted = lineage.iter().flat_map(|role| texts(role, "grants")).collect();
-        let denied: Names = lineage.iter().flat_map(|role| texts(role, "denies")).collect();
+        let granted = lineage
+            .iter()
+            .flat_map(|role| texts(role, "grants"))
+            .collect();
+        let denied: Names = lineage
+            .iter()
+            .flat_map(|role| texts(role, "denies"))
+            .collect();
         let closed = close(granted, &implies);
         let name = ids["roles"][id].as_str().expect("a role's name");
         let left = closed.difference(&denied).filter_map(path).collect();
@@ -152,5 +170,7 @@ fn text(value: &Value, member: &str) -> String {
 
 fn texts(value: &Value, member: &str) -> Vec<String> {
     let texts = list(value, member).into_iter();
-    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    texts
+        .filter_map(|text| text.as_str().map(str::to_owned))
+        .collect()
 }

@@ -43,10 +43,10 @@ pub struct Steps {
     all: BTreeSet<(StateId, StateId)>,
 }
 
-/// The open steps of a lifecycle by valuation.
+/// The open steps of a lifecycle by valuation. Where undecided steps are counted, the other lifecycles may do undecided
+/// things too, for decided edges as for undecided ones.
 ///
-/// Chosen: a decided edge asks the other lifecycles for decided edges also where undecided steps are counted, as
-/// Meaning 13 says ("decided edges for decided edges"); and an edge in another lifecycle counts with its `when`.
+/// Chosen: an edge in another lifecycle counts with its `when`.
 pub fn steps(system: &System, lifecycle: LifecycleId) -> BTreeMap<Vec<usize>, Steps> {
     let mut by_valuation: BTreeMap<Vec<usize>, Steps> = BTreeMap::new();
     let variable = system.variable_of(lifecycle);
@@ -57,17 +57,12 @@ pub fn steps(system: &System, lifecycle: LifecycleId) -> BTreeMap<Vec<usize>, St
         let here = situation.0[variable];
         for edge in &system.lifecycles[lifecycle].edges {
             let edge = &edge.body;
-            let mode = if edge.decided {
-                Mode::Certain
-            } else {
-                Mode::Possible
-            };
-            if !is_open(system, lifecycle, edge, &situation, mode) {
-                continue;
-            }
+            let open = |mode| is_open(system, lifecycle, edge, &situation, mode);
             for to in targets(&system.lifecycles[lifecycle], edge, here) {
-                steps.all.insert((here, to));
-                if edge.decided {
+                if open(Mode::Possible) {
+                    steps.all.insert((here, to));
+                }
+                if edge.decided && open(Mode::Certain) {
                     steps.decided.insert((here, to));
                 }
             }

@@ -2,6 +2,7 @@
 //! warning, and ambiguous transitions.
 
 pub mod constraints;
+pub mod roots;
 pub mod rules;
 pub mod tests;
 pub mod types;

@@ -1,11 +1,21 @@
-//! The catalog's constraints that a role breaks (Meaning 5 to 9, rule 10): checked on assignable roles, each for itself.
+//! The catalog's constraints that a role breaks (Meaning 5 to 9, rule 10): each role for itself.
 
 use super::super::evaluate::{Evaluation, Mode, Truth, truth};
 use super::super::system::*;
 use super::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Checked on assignable roles; on templates only whether they extend what excludes each other.
 pub fn verdicts(evaluation: &Evaluation<'_>) -> BTreeSet<Verdict> {
+    let templates = evaluation.system.roles.iter().filter(|role| role.template);
+    let templates: BTreeSet<&str> = templates.map(|role| role.name.as_str()).collect();
+    let mut found = of_everybody(evaluation);
+    found.retain(|v| v.code == "RC265" || !templates.contains(v.subjects[0].as_str()));
+    found
+}
+
+/// As `verdicts`, with what would be a violation if a template were assigned.
+pub fn of_everybody(evaluation: &Evaluation<'_>) -> BTreeSet<Verdict> {
     let mut found = BTreeSet::new();
     for action in 0..evaluation.system.actions.len() {
         found.extend(required(evaluation, action));
@@ -52,7 +62,7 @@ fn required(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
             let verdict = Verdict::new("RC230", &[path]).at(clause.id);
             found.push(verdict.derived(clause.derived).bad(bad));
         }
-        for role in evaluation.system.assignable() {
+        for role in 0..evaluation.system.roles.len() {
             let having = |asked: Truth| {
                 evaluation.bad(|at| {
                     let answer = |other| evaluation.truth(role, other, at);
@@ -110,7 +120,7 @@ fn conflicting_actions(evaluation: &Evaluation<'_>) -> Vec<Verdict> {
     let mut found = Vec::new();
     let system = evaluation.system;
     for ((one, other), derived) in conflicts(system) {
-        for role in system.assignable() {
+        for role in 0..system.roles.len() {
             let having = |asked: Truth| {
                 evaluation.bad(|at| {
                     let one = evaluation.truth(role, one, at);
@@ -170,7 +180,7 @@ fn too_low(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
         return Vec::new();
     };
     let too_low = |role: &RoleId| system.role_level(*role) < Some(level.body);
-    let roles = system.assignable().into_iter().filter(too_low);
+    let roles = (0..system.roles.len()).filter(too_low);
     roles
         .filter_map(|role| {
             let bad = evaluation.bad(|at| evaluation.truth(role, action, at) == Truth::True);
@@ -188,7 +198,7 @@ fn too_low(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
 fn unavailable(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
     let system = evaluation.system;
     let mut found = Vec::new();
-    for role in system.assignable() {
+    for role in 0..system.roles.len() {
         let clauses = evaluation.unavailable_to(role, action);
         if clauses.is_empty() {
             continue;
