@@ -3,6 +3,8 @@
 //! Figures of different machines or moments don't compare; ratios within one run do, and criterion says how
 //! a run differs from the one before.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod base;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

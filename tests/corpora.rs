@@ -5,6 +5,8 @@
 //! have, closed over `implies`; a deny, its own or an inherited one, wins. The catalogs stand beside the
 //! project in `../shared`; without them the test says so and passes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

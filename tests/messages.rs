@@ -133,6 +133,7 @@ messages! {
     full leaves_final_state;
     concise several_initial_states;
     full ambiguous_transition;
+    full decided_and_undecided;
     concise no_initial_state;
     concise unreachable_state;
     concise trap_state;

@@ -11,6 +11,8 @@
 //! ```
 //!
 //! `ROLECALL_RANDOM_SEED=n` begins with seed n; together with `ROLECALL_RANDOM_SYSTEMS=1` it looks at one system.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agreement;

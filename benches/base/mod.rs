@@ -56,7 +56,7 @@ fn module(at: usize) -> String {
         text += "  }\n";
     }
     text += "}\n\n";
-    if at % 5 == 0 {
+    if at.is_multiple_of(5) {
         text += &format!(
             "lifecycle {name}_life \"Life\" {{\n  initial state draft\n  state sent\n  final state closed\n  \
              transition send by {name}.update: draft -> sent\n  transition close by {name}.approve: sent -> closed\n}}\n\n"

@@ -5,7 +5,7 @@ use super::steps::{Open, Reading};
 use super::words::some_of;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
-use crate::model::{Lifecycle, Transition, Trigger};
+use crate::model::{Lifecycle, Target, Transition, Trigger};
 use crate::source::Span;
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,7 @@ pub fn check(context: &mut Context<'_>) {
             initial(context, lifecycle);
             reports(context, at, lifecycle);
             facts(context, lifecycle);
+            contradictions(context, lifecycle);
         }
         if let Some(held) = &held {
             unfireable(context, lifecycle, held);
@@ -292,6 +293,19 @@ fn held_by_some(context: &mut Context<'_>) -> Option<RoaringBitmap> {
         return None;
     }
     let mut held = RoaringBitmap::new();
+    // A grant that can't hold is reported as such; that nobody may fire is only its consequence.
+    for role in &context.model.roles {
+        let exact = role.grants.iter().filter(|grant| grant.exact);
+        for action in exact.map(|grant| grant.actions.start) {
+            let when = role
+                .grants
+                .iter()
+                .any(|grant| grant.actions.start == action && grant.when.is_some());
+            if when {
+                held.insert(action);
+            }
+        }
+    }
     for role in roles {
         for action in context.access.touched(role) - &held {
             if context.access.has_fully(role, action)
@@ -340,6 +354,41 @@ fn facts(context: &mut Context<'_>, lifecycle: &Lifecycle) {
                 "write `allows {fact}`, `refuses {fact}` or `undecided {fact} \"why\"`"
             ))
             .entity(format!("lifecycle {}: {fact}", lifecycle.path));
+        context.report(finding);
+    }
+}
+
+/// The same event from the same state to the same state, once decided and once undecided.
+fn contradictions(context: &mut Context<'_>, lifecycle: &Lifecycle) {
+    let transitions = lifecycle.transitions.iter();
+    let (open, decided): (Vec<_>, Vec<_>) =
+        transitions.partition(|transition| transition.undecided.is_some());
+    for open in open {
+        let (Some(from), Target::State(to)) = (&open.from, open.to) else {
+            continue;
+        };
+        let same = |other: &&&Transition| {
+            let sources = other.from.as_deref().unwrap_or(&[]);
+            other.trigger == open.trigger
+                && other.to == open.to
+                && from.iter().any(|state| sources.contains(state))
+        };
+        let Some(other) = decided.iter().find(same) else {
+            continue;
+        };
+        let state = lifecycle
+            .states
+            .get(to as usize)
+            .map_or("", |state| &state.name);
+        let event = context.event(open);
+        let why = open.undecided.as_deref().unwrap_or_default();
+        let message =
+            format!("`{event}` to `{state}` is decided here and called undecided elsewhere");
+        let span = context.span(other.origin);
+        let finding = Diagnostic::new(&codes::DECIDED_AND_UNDECIDED, span, message)
+            .related(context.span(open.origin), format!("undecided here: {why}"))
+            .help("remove one of them: a transition is either known or not")
+            .entity(format!("lifecycle {}: {event}", lifecycle.path));
         context.report(finding);
     }
 }

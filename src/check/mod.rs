@@ -3,6 +3,7 @@
 //! Every question is decided for every role in every situation. A finding about situations shows one of
 //! them; a finding about a grant shows the way it came.
 
+mod availability;
 mod complexity;
 pub mod constraints;
 mod declarations;

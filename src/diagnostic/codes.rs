@@ -192,6 +192,8 @@ codes! {
         "No role may fire a transition.";
     MISSING_FACT = "RC455" "missing-fact" Warning Freely
         "A fact that one state of a lifecycle names is left out by another.";
+    DECIDED_AND_UNDECIDED = "RC456" "decided-and-undecided" Warning Freely
+        "A transition is decided, and the same one is called undecided.";
     DECLARED_COUNT = "RC610" "declared-count" Warning Freely
         "A count that the documentation claims isn't the count of the catalog.";
     RULE_BROKEN = "RC701" "rule-broken" Error Never

@@ -92,9 +92,7 @@ pub fn conflicts(model: &Model) -> BTreeMap<u32, Conflicting<'_>> {
                 for (one, other) in [(a, b), (b, a)] {
                     let row = all.entry(one).or_default().entry(other);
                     let row = row.or_insert_with(|| (conflict.derived.as_deref(), Meta::new()));
-                    if conflict.derived.is_none() {
-                        row.0 = None;
-                    }
+                    row.0 = least(row.0, conflict.derived.as_deref());
                     merge(&mut row.1, &conflict.meta);
                 }
             }
@@ -103,7 +101,13 @@ pub fn conflicts(model: &Model) -> BTreeMap<u32, Conflicting<'_>> {
     all
 }
 
-pub fn merge(into: &mut Meta, more: &Meta) {
+/// The reason of a constraint that is said twice: none if one says it is stated, else the first by name, so
+/// that the order of the clauses doesn't matter.
+fn least<'a>(one: Option<&'a str>, other: Option<&'a str>) -> Option<&'a str> {
+    one.zip(other).map(|(one, other)| one.min(other))
+}
+
+fn merge(into: &mut Meta, more: &Meta) {
     for (name, texts) in more {
         let known = into.entry(name.clone()).or_default();
         known.extend(texts.iter().cloned());
@@ -136,9 +140,7 @@ pub fn role_conflicts(model: &Model, at: u32) -> Vec<rows::Constraint<'_>> {
             let row = all
                 .entry(with)
                 .or_insert_with(|| (conflict.derived.as_deref(), Meta::new()));
-            if conflict.derived.is_none() {
-                row.0 = None;
-            }
+            row.0 = least(row.0, conflict.derived.as_deref());
             merge(&mut row.1, &conflict.meta);
         }
     }

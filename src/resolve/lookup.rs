@@ -264,7 +264,11 @@ impl<'s, 'a> Lookup<'s, 'a> {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None if (1..=8).contains(&count) => {
                 let all: Vec<String> = candidates.map(|name| format!("`{name}`")).collect();
-                finding.help(format!("there is {}", all.join(", ")))
+                finding.help(match all.split_last() {
+                    Some((last, [])) => format!("there is only {last}"),
+                    Some((last, before)) => format!("there are {} and {last}", before.join(", ")),
+                    None => String::new(),
+                })
             }
             None => finding,
         }

@@ -14,10 +14,8 @@ pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> 
         let distance = if last_segment(candidate) == last {
             // The same thing in another place: better than any misspelling.
             usize::from(candidate != written)
-        } else if candidate.len().abs_diff(written.len()) > limit {
-            continue;
         } else {
-            damerau_levenshtein(candidate, written)
+            spelling(candidate, written, limit)
         };
         let near = distance <= limit && best.is_none_or(|(known, _)| distance < known);
         if near {
@@ -25,6 +23,20 @@ pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> 
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// How far two paths are apart; a name written without its module is compared with the candidate's own.
+fn spelling(candidate: &str, written: &str, limit: usize) -> usize {
+    let own = last_segment(candidate);
+    let compared = if written.contains('.') {
+        candidate
+    } else {
+        own
+    };
+    match compared.len().abs_diff(written.len()) > limit {
+        true => usize::MAX,
+        false => damerau_levenshtein(compared, written),
+    }
 }
 
 /// What stands after the last dot.

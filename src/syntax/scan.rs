@@ -204,8 +204,11 @@ impl Scan {
             return;
         }
         let span = Span::new(self.file, at, at + found.len_utf8());
-        let finding = Diagnostic::new(code, span, what);
+        let help = match found {
+            '\r' => "end lines with a newline",
+            _ => "remove it, or write it as an escape in a label: `\\u{…}`",
+        };
         self.diagnostics
-            .push(finding.help("remove it, or write it as an escape in a label: `\\u{…}`"));
+            .push(Diagnostic::new(code, span, what).help(help));
     }
 }

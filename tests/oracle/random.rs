@@ -2,11 +2,11 @@
 //!
 //! They have no error of syntax or name, no cycle, no duplicate and no RC401 to RC403; type and constraint errors
 //! occur. About half of them have no type error. Where the language leaves room, the generator stays out of it: an
-//! unsatisfiable condition stands only in a grant; no condition asks for a fact that some state leaves undecided;
-//! `*` without a module stands only where modules are counted; wildcards that match nothing stand in clauses of
-//! roles, in `includes`, `conflicts` and `expect … can`; a walk has no ambiguous event and its `when` doesn't name the
-//! lifecycle that walks; only the last event of a walk that ends `refused` is ever refused; `@derived` stands before
-//! constraints, not before availability.
+//! unsatisfiable condition stands only in a grant, revoke or deny; no condition asks for a fact that some state leaves
+//! undecided; `*` without a module stands only where modules are counted; wildcards that match nothing stand in
+//! clauses of roles, in `includes`, `conflicts` and `expect … can`; a walk has no ambiguous event and its `when`
+//! doesn't name the lifecycle that walks; only the last event of a walk that ends `refused` is ever refused;
+//! `@derived` stands before constraints, not before availability.
 
 mod catalog;
 mod claims;

@@ -104,6 +104,19 @@ fn advice(context: &mut Context<'_>, role: u32, lacking: &Expr, path: &str) -> S
         _ => names.join("` and `"),
     };
     let name = context.role(role);
+    for other in named {
+        let lost = context.path(other);
+        if !context.access.denied_of(role, other).is_empty() {
+            return format!(
+                "`{lost}` is denied to `{name}`: remove that deny, or take `{path}` away from it"
+            );
+        }
+        if !context.access.revoked_of(role, other).is_empty() {
+            return format!(
+                "`{name}` revokes `{lost}`: remove that revoke, or take `{path}` away from it"
+            );
+        }
+    }
     match partly {
         true => format!(
             "`{name}` has it only in other situations: widen that grant's `when`, or narrow the grant of `{path}`"

@@ -71,7 +71,12 @@ pub fn violations(context: &mut Context<'_>) -> Heirs<Broken> {
             }
         }
         let own = context.access.levels.get(role as usize).copied();
-        for action in &held & &demanding {
+        let unsure = context
+            .model
+            .roles
+            .get(role as usize)
+            .is_some_and(|role| role.incomplete && role.level.is_none());
+        for action in (&held & &demanding).into_iter().filter(|_| !unsure) {
             let asked = context.model.actions.get(action as usize);
             let asked = asked.and_then(|action| action.level);
             if asked.is_none_or(|asked| asked < own.unwrap_or(0)) {

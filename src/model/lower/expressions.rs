@@ -148,6 +148,10 @@ impl Lower<'_, '_> {
                 let draft = self.symbols.lifecycles.get(at as usize);
                 draft.is_some_and(|draft| !draft.lifecycle.broken)
             }
+            Entity::Setting(at) => {
+                let setting = self.model.settings.get(at as usize);
+                setting.is_some_and(|setting| !setting.values.is_empty())
+            }
             _ => true,
         }
     }

@@ -57,7 +57,7 @@ pub type Attrs = Option<Box<Attributes>>;
 /// A declaration or clause with its place and what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node<T> {
-    /// From the first attribute to the end.
+    /// From its first word to its end, without what stands before it.
     pub span: Span,
     /// What stands before it.
     pub attrs: Attrs,

@@ -54,6 +54,19 @@ impl<'t> Builder<'t> {
         any.then(|| Box::new(found))
     }
 
+    /// Where a declaration or clause itself stands, without what is written before it.
+    pub(super) fn without_attributes(
+        &self,
+        attrs: &Attrs,
+        whole: Span,
+        pair: &Pair<'t, Rule>,
+    ) -> Span {
+        match attrs {
+            Some(_) => self.span(pair),
+            None => whole,
+        }
+    }
+
     fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
         let span = self.span(doc);
         let alone = self.text.get(..span.start as usize).is_none_or(|before| {

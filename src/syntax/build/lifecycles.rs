@@ -27,6 +27,7 @@ impl<'t> Builder<'t> {
         let documents = self.documents(&mut cursor);
         let attrs = self.attributes(&mut cursor, span, documents);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let rule = pair.as_rule();
         let what = match rule {
             Rule::state => LifecycleClause::State(self.state(pair)),
@@ -69,6 +70,7 @@ impl<'t> Builder<'t> {
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span, false);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let rule = pair.as_rule();
         if rule == Rule::formerly {
             let what = StateClause::Formerly(self.formerly(pair));

@@ -104,6 +104,7 @@ impl<'t> Builder<'t> {
         let documents = self.documents(&mut cursor);
         let attrs = self.attributes(&mut cursor, span, documents);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         self.homeless_metadata(&attrs, &pair);
         let what = match pair.as_rule() {
             Rule::module => Item::Module(self.module(pair)),

@@ -33,6 +33,7 @@ impl<'t> Builder<'t> {
         let documents = self.documents(&mut cursor);
         let attrs = self.attributes(&mut cursor, span, documents);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let what = match pair.as_rule() {
             Rule::action => Member::Action(self.action(pair)),
             Rule::undecided_actions => {
@@ -61,7 +62,9 @@ impl<'t> Builder<'t> {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span, false);
-        let what = self.clause(cursor.take())?;
+        let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
+        let what = self.clause(pair)?;
         Some(Node { span, attrs, what })
     }
 

@@ -46,6 +46,7 @@ impl<'t> Builder<'t> {
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span, false);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let rule = pair.as_rule();
         let what = if rule == Rule::formerly {
             RoleClause::Formerly(self.formerly(pair))

@@ -26,6 +26,7 @@ impl<'t> Builder<'t> {
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span, false);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);
         let what = match rule {
@@ -69,6 +70,7 @@ impl<'t> Builder<'t> {
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span, false);
         let pair = cursor.take();
+        let span = self.without_attributes(&attrs, span, &pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);
         let what = match rule {

@@ -15,6 +15,9 @@ pub fn expectations(positives: &[Rule]) -> String {
             None => words.extend(keyword(*rule)),
         }
     }
+    if words.iter().any(|word| word == "`is`") && telling.is_empty() {
+        return "`is`, `in`, `allows` or `refuses`".to_owned();
+    }
     let mut all = if telling.is_empty() { words } else { telling };
     all.truncate(3);
     match all.split_last() {

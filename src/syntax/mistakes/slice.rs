@@ -113,6 +113,13 @@ impl<'t> Slice<'t> {
             return self.unexpected_sign(&fitting);
         }
         let span = self.part(begins, begins + first.len());
+        if first == "when" {
+            return self.wrong_condition();
+        }
+        if first == "at" {
+            return Diagnostic::new(&codes::SYNTAX_ERROR, span, "`at` can't stand here")
+                .help("`at` follows the paths of a grant and stands before its `when`: `grant a.b at team when …`");
+        }
         if first == "extends" {
             return Diagnostic::new(
                 &codes::SYNTAX_ERROR,
@@ -140,13 +147,35 @@ impl<'t> Slice<'t> {
         }
     }
 
+    /// A `when` with something wrong in it, behind a clause that is right up to there.
+    fn wrong_condition(&self) -> Diagnostic {
+        let (at, expected) = how_far(Rule::when, self.rest());
+        let expected = expected.replace("a path", "a name");
+        let at = self.begins + at;
+        let found = token(self.text.get(at..).unwrap_or(""));
+        let span = self.part(at, at + found.len());
+        let message = match found {
+            "" => format!("the condition isn't complete: {expected} is missing"),
+            _ => format!(
+                "{} stands where a condition expects {expected}",
+                shown(found)
+            ),
+        };
+        Diagnostic::new(&codes::SYNTAX_ERROR, span, message).help(
+            "a condition is written `when edition is pro`, `is not`, `in (free, pro)` or `account allows login`",
+        )
+    }
+
     fn unexpected_sign(&self, fitting: &[&str]) -> Diagnostic {
         let sign = self.rest().chars().next().unwrap_or(' ');
         let span = self.part(self.begins, self.begins + sign.len_utf8());
         let message = match sign {
             '"' if !closed_string(self.rest()) => "this text isn't closed on its line".to_owned(),
             '"' => format!("a text stands where {} expects a clause", self.place.name()),
-            ';' => "newlines and `;` carry no meaning; there is no `;` in the language".to_owned(),
+            ';' => "there is no `;` in the language".to_owned(),
+            '\'' | '\u{201c}' | '\u{2018}' => {
+                "texts stand between straight double quotes".to_owned()
+            }
             _ => format!("`{}` can't stand here", sign.escape_debug()),
         };
         let finding = Diagnostic::new(&codes::SYNTAX_ERROR, span, message);
@@ -154,6 +183,9 @@ impl<'t> Slice<'t> {
             '"' => finding.help(
                 "a text begins and ends with `\"` on the same line; a quote inside it is `\\\"`",
             ),
+            ';' => finding.help("remove it: a clause ends where the next one begins"),
+            '#' | '/' => finding.help("a remark begins with `//`"),
+            '\'' | '\u{201c}' | '\u{2018}' => finding.help("write `\"…\"`"),
             _ => finding.help(format!("here may stand: {}", listed(fitting))),
         }
     }
@@ -164,6 +196,13 @@ impl<'t> Slice<'t> {
         let tail = self.text.get(at..).unwrap_or("");
         let found = token(tail);
         let span = self.part(at, at + found.len());
+        let read = self.text.get(..at).unwrap_or("").trim_end();
+        if read.ends_with(',') {
+            let comma = self.part(read.len() - 1, read.len());
+            let message = format!("`{}` ends with a `,`", word.word);
+            return Diagnostic::new(&codes::SYNTAX_ERROR, comma, message)
+                .help("name what comes next, or remove the `,`: only a list between braces or parentheses may end with one");
+        }
         let finding = match found {
             "" => Diagnostic::new(
                 &codes::SYNTAX_ERROR,
@@ -204,28 +243,7 @@ impl<'t> Slice<'t> {
             "system" => Rule::header,
             _ => rule,
         };
-        match Grammar::parse(rule, self.text) {
-            Ok(mut pairs) => {
-                let read = pairs.next().map_or(0, |pair| pair.as_span().end());
-                let gap = self.text.get(read..).unwrap_or("");
-                let at = read + gap.len() - gap.trim_start().len();
-                (at, "the next clause".to_owned())
-            }
-            Err(error) => {
-                let at = match error.location {
-                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-                };
-                let expected = match &error.variant {
-                    ErrorVariant::ParsingError { positives, .. } => expectations(positives),
-                    ErrorVariant::CustomError { .. } => String::new(),
-                };
-                let expected = match expected.is_empty() {
-                    true => "something else".to_owned(),
-                    false => expected,
-                };
-                (at, expected)
-            }
-        }
+        how_far(rule, self.text)
     }
 
     /// The name that the slice would have declared, so that uses of it stay silent.
@@ -308,4 +326,30 @@ fn shown(found: &str) -> String {
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
+}
+
+/// How far a rule gets in a text, and what it expects there in our words.
+fn how_far(rule: Rule, text: &str) -> (usize, String) {
+    match Grammar::parse(rule, text) {
+        Ok(mut pairs) => {
+            let read = pairs.next().map_or(0, |pair| pair.as_span().end());
+            let gap = text.get(read..).unwrap_or("");
+            let at = read + gap.len() - gap.trim_start().len();
+            (at, "the next clause".to_owned())
+        }
+        Err(error) => {
+            let at = match error.location {
+                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            };
+            let expected = match &error.variant {
+                ErrorVariant::ParsingError { positives, .. } => expectations(positives),
+                ErrorVariant::CustomError { .. } => String::new(),
+            };
+            let expected = match expected.is_empty() {
+                true => "something else".to_owned(),
+                false => expected,
+            };
+            (at, expected)
+        }
+    }
 }

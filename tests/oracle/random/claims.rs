@@ -57,14 +57,20 @@ impl Draft {
         }
         let lifecycle = self.numbers.pick(&lifecycles);
         let states: Vec<_> = (0..self.system.lifecycles[lifecycle].states.len()).collect();
-        match self.numbers.some(&states, 2)[..] {
-            [from, to] => Some(Path {
-                lifecycle,
-                from,
-                to,
-            }),
-            _ => None,
-        }
+        let from = self.numbers.pick(&states);
+        let mut others = states;
+        others.retain(|state| *state != from);
+        let back = others.is_empty() || self.numbers.chance(15);
+        let to = if back {
+            from
+        } else {
+            self.numbers.pick(&others)
+        };
+        Some(Path {
+            lifecycle,
+            from,
+            to,
+        })
     }
 
     pub fn add_tests(&mut self) {

@@ -145,7 +145,10 @@ impl Draft {
 
     fn taking(&mut self, role: RoleId) -> Clause<Matched> {
         let patterns = self.meeting(role);
-        let when = self.maybe_condition(65, None);
+        let when = match self.numbers.chance(2) && !self.clean {
+            true => self.contradiction(),
+            false => self.maybe_condition(65, None),
+        };
         self.clause(Matched { patterns, when })
     }
 

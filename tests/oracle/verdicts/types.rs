@@ -95,7 +95,7 @@ fn taken_away(
         .then(|| about(evaluation, "RC221", role, action, clause.id).bad(evaluation.bad(gives)))
 }
 
-/// RC210 for the clauses that take away. Chosen: the decisions name it for grants only; `random` makes no others.
+/// RC210 for the clauses that take away. Chosen: as for grants, though the decisions name only these.
 fn never_holding(evaluation: &Evaluation<'_>, role: RoleId) -> Vec<Verdict> {
     let Role {
         name,
