@@ -217,11 +217,11 @@ fn as_message(sides: &Sides<'_>, finding: &Diagnostic) -> Message {
         "RC270" => levels(sides.system),
         _ => BTreeSet::new(),
     };
-    let named = finding
+    let mut named = finding
         .related
         .iter()
         .filter_map(|label| sides.clause(label.span));
-    let clause = named.filter(|clause| clauses.contains(clause)).next();
+    let clause = named.find(|clause| clauses.contains(clause));
     let warning = finding.severity == diagnostic::Severity::Warning;
     (code.to_owned(), about, clause, heirs(finding), warning)
 }
