@@ -10,40 +10,30 @@ use crate::syntax::cursor::Cursor;
 use pest::iterators::Pair;
 
 impl<'t> Builder<'t> {
-    /// Whether what follows the attributes can be documented.
-    pub(super) fn documents(&self, cursor: &mut Cursor<'t>) -> bool {
-        cursor.peek_past_attributes().is_some_and(|rule| {
-            matches!(
-                rule,
-                Rule::action
-                    | Rule::module
-                    | Rule::role
-                    | Rule::template
-                    | Rule::setting
-                    | Rule::lifecycle
-                    | Rule::rule_item
-                    | Rule::test
-                    | Rule::levels
-                    | Rule::reaches
-                    | Rule::state
-            )
-        })
+    /// A declaration or clause: where it stands without what is written before it, that, and itself.
+    pub(super) fn opened(&mut self, pair: Pair<'t, Rule>) -> (Span, Attrs, Pair<'t, Rule>) {
+        let whole = self.span(&pair);
+        let mut cursor = Cursor::new(pair);
+        let attrs = self.attributes(&mut cursor, whole);
+        let inner = cursor.take();
+        let span = match attrs {
+            Some(_) => self.span(&inner),
+            None => whole,
+        };
+        (span, attrs, inner)
     }
 
-    /// Reads `///` and `@…` before a declaration or clause.
-    pub(super) fn attributes(
-        &mut self,
-        cursor: &mut Cursor<'t>,
-        target: Span,
-        documents: bool,
-    ) -> Attrs {
+    /// Reads `///` and `@…` before a declaration or clause; `target` is both together.
+    pub(super) fn attributes(&mut self, cursor: &mut Cursor<'t>, target: Span) -> Attrs {
         let mut found = Attributes::default();
         let mut any = false;
         loop {
             if let Some(doc) = cursor.opt(Rule::doc) {
+                let documents = begins_declaration(cursor);
                 self.doc(&mut found, &doc, documents);
             } else if let Some(attribute) = cursor.opt(Rule::attribute) {
-                self.attribute(&mut found, attribute, documents);
+                let declaration = begins_declaration(cursor);
+                self.attribute(&mut found, attribute, declaration);
             } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
                 self.expect_attribute(expect, target);
             } else {
@@ -52,19 +42,6 @@ impl<'t> Builder<'t> {
             any = true;
         }
         any.then(|| Box::new(found))
-    }
-
-    /// Where a declaration or clause itself stands, without what is written before it.
-    pub(super) fn without_attributes(
-        &self,
-        attrs: &Attrs,
-        whole: Span,
-        pair: &Pair<'t, Rule>,
-    ) -> Span {
-        match attrs {
-            Some(_) => self.span(pair),
-            None => whole,
-        }
     }
 
     fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
@@ -159,4 +136,25 @@ impl<'t> Builder<'t> {
             .help("write it before the system, or before the declaration or clause it is about");
         self.diagnostics.push(finding);
     }
+}
+
+/// Whether what follows the attributes is a declaration, which can be documented; after the header's
+/// attributes comes the name of the system.
+fn begins_declaration(cursor: &Cursor<'_>) -> bool {
+    let declarations = [
+        Rule::name,
+        Rule::action,
+        Rule::module,
+        Rule::role,
+        Rule::template,
+        Rule::setting,
+        Rule::lifecycle,
+        Rule::rule_item,
+        Rule::test,
+        Rule::levels,
+        Rule::reaches,
+        Rule::state,
+    ];
+    let rule = cursor.peek_past_attributes();
+    rule.is_some_and(|rule| declarations.contains(&rule))
 }

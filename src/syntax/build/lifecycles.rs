@@ -22,12 +22,7 @@ impl<'t> Builder<'t> {
     }
 
     fn lifecycle_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<LifecycleClause>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let documents = self.documents(&mut cursor);
-        let attrs = self.attributes(&mut cursor, span, documents);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let what = match rule {
             Rule::state => LifecycleClause::State(self.state(pair)),
@@ -66,11 +61,7 @@ impl<'t> Builder<'t> {
     }
 
     fn state_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<StateClause>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, false);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         if rule == Rule::formerly {
             let what = StateClause::Formerly(self.formerly(pair));

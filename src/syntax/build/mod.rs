@@ -93,18 +93,13 @@ impl<'t> Builder<'t> {
     fn header(&mut self, pair: Pair<'t, Rule>) {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, true);
+        let attrs = self.attributes(&mut cursor, span);
         let what = self.named(&mut cursor);
         self.ast.header = Some(Node { span, attrs, what });
     }
 
     fn item(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Item>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let documents = self.documents(&mut cursor);
-        let attrs = self.attributes(&mut cursor, span, documents);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         self.homeless_metadata(&attrs, &pair);
         let what = match pair.as_rule() {
             Rule::module => Item::Module(self.module(pair)),

@@ -28,12 +28,7 @@ impl<'t> Builder<'t> {
     }
 
     fn member(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Member>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let documents = self.documents(&mut cursor);
-        let attrs = self.attributes(&mut cursor, span, documents);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let what = match pair.as_rule() {
             Rule::action => Member::Action(self.action(pair)),
             Rule::undecided_actions => {
@@ -59,11 +54,7 @@ impl<'t> Builder<'t> {
     }
 
     fn action_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Clause>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, false);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let what = self.clause(pair)?;
         Some(Node { span, attrs, what })
     }

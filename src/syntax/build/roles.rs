@@ -42,11 +42,7 @@ impl<'t> Builder<'t> {
     }
 
     fn role_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<RoleClause>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, false);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let what = if rule == Rule::formerly {
             RoleClause::Formerly(self.formerly(pair))

@@ -22,11 +22,7 @@ impl<'t> Builder<'t> {
     }
 
     fn statement(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Statement>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, false);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);
         let what = match rule {
@@ -66,11 +62,7 @@ impl<'t> Builder<'t> {
     }
 
     fn expectation(&mut self, pair: Pair<'t, Rule>) -> Option<Node<TestLine>> {
-        let span = self.span(&pair);
-        let mut cursor = Cursor::new(pair);
-        let attrs = self.attributes(&mut cursor, span, false);
-        let pair = cursor.take();
-        let span = self.without_attributes(&attrs, span, &pair);
+        let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);
         let what = match rule {
