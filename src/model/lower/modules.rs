@@ -260,14 +260,12 @@ impl Lower<'_, '_> {
                 merge(&mut gathered.formerly, formerly);
             }
             Clause::PartOf(path) => {
-                gathered
-                    .clause_meta
-                    .extend(clause_meta("part of", || self.name(*path), attrs));
-                if let Some(other) = self
-                    .lookup
-                    .action(site.scope, *path)
-                    .report(&mut self.findings)
-                {
+                let found = self.lookup.action(site.scope, *path);
+                if let Some(other) = found.report(&mut self.findings) {
+                    let about = || self.path_of(other);
+                    gathered
+                        .clause_meta
+                        .extend(clause_meta("part of", about, attrs));
                     self.once("part of", gathered.part_of.map(|(_, span)| span), span);
                     gathered.part_of.get_or_insert((other, span));
                 }
