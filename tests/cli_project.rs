@@ -259,3 +259,13 @@ mod unix {
         assert_eq!(mode("b/help_desk.json"), 0o640);
     }
 }
+
+#[test]
+fn what_is_left_out_is_never_the_error() {
+    let text = "system s\nlifecycle l {\n  state a\n  state b\n}\nrole r { grant m.x }\n";
+    Project::new()
+        .file("a.role", text)
+        .run(["check", "--output-format", "concise", "--max-findings", "1"])
+        .ends(1)
+        .stdout_has("unknown-action");
+}

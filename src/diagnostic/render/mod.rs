@@ -17,6 +17,7 @@ pub use tally::Tally;
 
 use super::Diagnostic;
 use crate::source::Sources;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 /// What is to be shown.
@@ -61,6 +62,7 @@ pub fn find(name: &str) -> Option<&'static Format> {
 }
 
 /// The findings people see: those nobody has accepted, up to the view's maximum, and how many are left out.
+/// What is left out is the least severe; what stays is in the order of places.
 fn shown<'a>(
     report: &Report<'a>,
     view: &View,
@@ -71,8 +73,18 @@ fn shown<'a>(
         0 => total,
         max => max,
     };
-    let first = report.findings.iter().filter(open).take(limit);
-    (first, total.saturating_sub(limit))
+    let mut chosen: Vec<&'a Diagnostic> = report.findings.iter().filter(open).collect();
+    if total > limit {
+        let mut ranked: Vec<usize> = (0..total).collect();
+        ranked.sort_by_key(|at| chosen.get(*at).map(|finding| Reverse(finding.severity)));
+        ranked.truncate(limit);
+        ranked.sort_unstable();
+        chosen = ranked
+            .iter()
+            .filter_map(|at| chosen.get(*at).copied())
+            .collect();
+    }
+    (chosen.into_iter(), total.saturating_sub(limit))
 }
 
 /// The last lines of the formats for people: how many findings aren't shown, and what was found in all.
