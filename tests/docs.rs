@@ -22,7 +22,8 @@ mod support;
 
 use pages::{anchors, links, page, pages, rows};
 use reader::{Reader, has_python, shell, updating};
-use rolecall::diagnostic::codes::{self, Code, Silencing};
+use rolecall::diagnostic::codes::{Code, Silencing};
+use rolecall::workspace::catalog;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -82,7 +83,7 @@ fn rules() -> String {
         says what `@expect` is.\n"
         .to_owned();
     let mut category = "";
-    for code in codes::ALL {
+    for code in catalog().iter() {
         if code.category() != category {
             category = code.category();
             text.push_str(&heading(category));

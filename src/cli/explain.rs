@@ -3,7 +3,8 @@
 use super::command::Command;
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use rolecall::diagnostic::codes::{self, Silencing};
+use rolecall::diagnostic::codes::Silencing;
+use rolecall::workspace::catalog;
 
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -18,7 +19,7 @@ impl Command for Explain {
     const ABOUT: &'static str = "say what a finding means";
 
     fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
-        let Some(code) = codes::find(&self.word) else {
+        let Some(code) = catalog().find(&self.word) else {
             return Err(unknown(&self.word));
         };
         let silencing = match code.silencing {
@@ -42,12 +43,8 @@ impl Command for Explain {
 }
 
 fn unknown(word: &str) -> Failure {
-    let likeness = |name: &str| strsim::jaro(name, word);
-    let nearest = codes::ALL
-        .iter()
-        .max_by(|a, b| likeness(a.name).total_cmp(&likeness(b.name)));
     let failure = Failure::new(format!("there is no finding `{word}`"));
-    match nearest.filter(|code| likeness(code.name) > 0.7) {
+    match catalog().nearest(word) {
         Some(code) => failure.advise(format!(
             "did you mean `{}`? `rolecall rules` lists all",
             code.name

@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use rolecall::diagnostic::codes;
+use rolecall::workspace::catalog;
 
 /// `rules` takes no arguments.
 #[derive(Debug, clap::Args)]
@@ -14,9 +14,9 @@ impl Command for Rules {
     const ABOUT: &'static str = "list every finding there can be";
 
     fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
-        let longest = codes::ALL.iter().map(|code| code.name.len()).max();
+        let longest = catalog().iter().map(|code| code.name.len()).max();
         let width = longest.unwrap_or(0);
-        for code in codes::ALL {
+        for code in catalog().iter() {
             let (id, name, severity) = (code.id, code.name, code.severity.word());
             writeln!(
                 shell.out(),

@@ -9,7 +9,7 @@ pub enum Silencing {
     Never,
     /// Not by configuration; by `@expect` with a reason.
     ByExpect,
-    /// By `@expect` and, later, by configuration.
+    /// By `@expect` and by configuration.
     Freely,
 }
 
@@ -26,6 +26,21 @@ pub struct Code {
     pub silencing: Silencing,
     /// What it means, as one or two sentences.
     pub summary: &'static str,
+    /// Why it matters, with examples, where there is more to say.
+    pub page: Option<&'static Page>,
+}
+
+/// What there is to say about a finding besides its summary.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The version that reported it first.
+    pub since: &'static str,
+    /// Why it matters and what to do, as Markdown; paragraphs are separated by an empty line.
+    pub explanation: &'static str,
+    /// A policy, without its header, that has the finding.
+    pub bad: &'static str,
+    /// The same policy as it should be.
+    pub good: &'static str,
 }
 
 impl Code {
@@ -59,11 +74,12 @@ macro_rules! codes {
                 severity: Severity::$severity,
                 silencing: Silencing::$silencing,
                 summary: $summary,
+                page: None,
             };
         )*
 
-        /// All codes, in the order of their numbers.
-        pub static ALL: &[&Code] = &[$(&$constant),*];
+        /// The codes of the stages, in the order of their numbers; those of the lints stand with their rules.
+        pub static STAGES: &[&Code] = &[$(&$constant),*];
     };
 }
 
@@ -212,9 +228,35 @@ codes! {
         "An `@expect` names no rule, or one that may not be silenced.";
 }
 
-/// The code with this id or name.
-pub fn find(word: &str) -> Option<&'static Code> {
-    ALL.iter()
-        .copied()
-        .find(|code| code.name == word || code.id.eq_ignore_ascii_case(word))
+/// Every code there is, in the order of the numbers: those of the stages and those of the lints.
+#[derive(Debug, Clone)]
+pub struct Catalog(Vec<&'static Code>);
+
+impl Catalog {
+    /// The codes of the stages, and these.
+    pub fn with(more: impl IntoIterator<Item = &'static Code>) -> Self {
+        let mut all: Vec<&'static Code> = STAGES.iter().copied().chain(more).collect();
+        all.sort_by_key(|code| code.id);
+        Self(all)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Code> + use<'_> {
+        self.0.iter().copied()
+    }
+
+    /// The code with this id or name.
+    pub fn find(&self, word: &str) -> Option<&'static Code> {
+        self.iter()
+            .find(|code| code.name == word || code.id.eq_ignore_ascii_case(word))
+    }
+
+    /// The code whose name is nearest to a word, if one is near enough to be meant.
+    pub fn nearest(&self, word: &str) -> Option<&'static Code> {
+        let likeness = |code: &&'static Code| strsim::jaro(code.name, word);
+        let nearest = self
+            .iter()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        nearest.filter(|code| likeness(code) > 0.7)
+    }
 }

@@ -4,11 +4,13 @@
 //! deduplication are applied once, in [`sink`]; only [`render`] knows formats, colour and width.
 
 pub mod codes;
+mod fix;
 pub mod render;
 pub mod sink;
 
 use crate::source::Span;
-pub use codes::Code;
+pub use codes::{Code, Page};
+pub use fix::{Applicability, Edit, Fix};
 use std::collections::BTreeMap;
 
 /// How much a finding weighs.
@@ -64,6 +66,8 @@ pub struct Diagnostic {
     pub witness: Option<Witness>,
     /// What the finding is about, independent of places: `role team_lead: billing.refund`.
     pub entity: String,
+    /// A change that would repair it.
+    pub fix: Option<Fix>,
     /// The reason of the `@expect` that accepts this finding, once [`sink`] has run.
     pub expected: Option<String>,
 }
@@ -83,6 +87,7 @@ impl Diagnostic {
             help: Vec::new(),
             witness: None,
             entity: String::new(),
+            fix: None,
             expected: None,
         }
     }
@@ -109,6 +114,12 @@ impl Diagnostic {
     /// Adds the situation in which it goes wrong.
     pub fn witness(mut self, witness: Witness) -> Self {
         self.witness = Some(witness);
+        self
+    }
+
+    /// Adds a change that would repair it.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -1,6 +1,6 @@
 //! The one place where `@expect`, order and deduplication are applied.
 
-use super::codes::{self, Silencing};
+use super::codes::{self, Catalog, Silencing};
 use super::{Code, Diagnostic};
 use crate::source::{Sources, Span};
 use std::cmp::Reverse;
@@ -21,18 +21,25 @@ pub struct Expectation {
     pub reason: Option<String>,
 }
 
+/// What the findings of one run are judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'t> {
+    /// Every code there is.
+    pub catalog: &'t Catalog,
+    /// The current day, as `2026-11-22`: an expectation past its last day accepts nothing.
+    pub today: &'t str,
+}
+
 /// Applies the expectations and puts the findings into their one order: path, place, code. Of findings that
 /// look the same the most severe stays.
-///
-/// `today` is an ISO date; an expectation past its last day accepts nothing.
 pub fn settle(
     sources: &Sources,
     mut findings: Vec<Diagnostic>,
     expectations: &[Expectation],
-    today: &str,
+    terms: &Terms<'_>,
 ) -> Vec<Diagnostic> {
     findings.iter_mut().for_each(without_repetitions);
-    let hygiene = apply(&mut findings, expectations, today);
+    let hygiene = apply(&mut findings, expectations, terms);
     findings.extend(hygiene);
     findings.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
     findings.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
@@ -65,7 +72,7 @@ fn order<'a>(sources: &'a Sources, finding: &'a Diagnostic) -> impl Ord + use<'a
 fn apply(
     findings: &mut [Diagnostic],
     expectations: &[Expectation],
-    today: &str,
+    terms: &Terms<'_>,
 ) -> Vec<Diagnostic> {
     let mut by_code: HashMap<&str, Vec<usize>> = HashMap::new();
     if !expectations.is_empty() {
@@ -78,7 +85,7 @@ fn apply(
         .iter()
         .any(|finding| matches!(finding.code.category(), "text and syntax" | "names"));
     let judged = expectations.iter().filter_map(|expectation| {
-        let code = match judge(expectation, today) {
+        let code = match judge(expectation, terms) {
             Ok(code) => code,
             Err(problem) => return Some(*problem),
         };
@@ -96,15 +103,13 @@ fn apply(
     judged.collect()
 }
 
-fn judge(expectation: &Expectation, today: &str) -> Result<&'static Code, Box<Diagnostic>> {
+fn judge(expectation: &Expectation, terms: &Terms<'_>) -> Result<&'static Code, Box<Diagnostic>> {
     let rule = &expectation.rule;
     let not_possible = |message: String| {
         Diagnostic::new(&codes::EXPECT_NOT_POSSIBLE, expectation.span, message).at("named here")
     };
-    let Some(code) = codes::find(rule) else {
-        let nearest = codes::ALL
-            .iter()
-            .max_by(|a, b| strsim::jaro(a.name, rule).total_cmp(&strsim::jaro(b.name, rule)));
+    let Some(code) = terms.catalog.find(rule) else {
+        let nearest = terms.catalog.nearest(rule);
         let found = not_possible(format!("there is no rule `{rule}`"));
         let help = nearest.map(|code| format!("did you mean `{}`?", code.name));
         return Err(Box::new(help.into_iter().fold(found, Diagnostic::help)));
@@ -138,7 +143,7 @@ fn judge(expectation: &Expectation, today: &str) -> Result<&'static Code, Box<Di
                 found.help("write the last day as `until 2027-03-31`"),
             ))
         }
-        Some(until) if until.as_str() < today => {
+        Some(until) if until.as_str() < terms.today => {
             let message = format!("this `@expect({rule})` held until {until}");
             let found = Diagnostic::new(&codes::EXPIRED_EXPECT, expectation.span, message);
             Err(Box::new(found.help(

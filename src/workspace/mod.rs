@@ -1,7 +1,8 @@
 //! The one place that knows every stage: texts in, findings and bundles out.
 
 use crate::check::check;
-use crate::diagnostic::sink::settle;
+use crate::diagnostic::codes::Catalog;
+use crate::diagnostic::sink::{Terms, settle};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::bundle;
 use crate::model::{Access, Lowered, lower};
@@ -9,7 +10,14 @@ use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Parsed, decode, parse};
 use rayon::prelude::*;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Every finding there can be.
+pub fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::with([]));
+    &CATALOG
+}
 
 /// A file as it was read, before anybody looked at its encoding.
 #[derive(Debug, Clone)]
@@ -172,8 +180,12 @@ pub fn compile(
         findings.append(&mut file.diagnostics);
     }
     tests.sort_by_key(|test| test.span);
+    let terms = Terms {
+        catalog: catalog(),
+        today: &options.today,
+    };
     Snapshot {
-        findings: settle(&sources, findings, &expectations, &options.today),
+        findings: settle(&sources, findings, &expectations, &terms),
         sources,
         tests,
         systems: listed,
