@@ -14,7 +14,7 @@ mod requirements;
 mod rules;
 mod steps;
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use crate::diagnostic::{Diagnostic, Witness};
 use crate::logic::Set;
@@ -84,23 +84,28 @@ impl<'c> Context<'c> {
         }
     }
 
-    fn report(&mut self, finding: Diagnostic) {
+    /// What has been reported.
+    pub(crate) fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+
+    pub(crate) fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
 
-    fn span(&self, origin: OriginId) -> Span {
+    pub(crate) fn span(&self, origin: OriginId) -> Span {
         self.origins.span(origin)
     }
 
-    fn path(&self, action: u32) -> &'c str {
+    pub(crate) fn path(&self, action: u32) -> &'c str {
         self.model.path(action)
     }
 
-    fn role(&self, role: u32) -> &'c str {
+    pub(crate) fn role(&self, role: u32) -> &'c str {
         self.model.role_name(role)
     }
 
-    fn is_template(&self, role: u32) -> bool {
+    pub(crate) fn is_template(&self, role: u32) -> bool {
         self.model
             .roles
             .get(role as usize)
@@ -108,7 +113,7 @@ impl<'c> Context<'c> {
     }
 
     /// `role team_lead` or `template manager`.
-    fn role_words(&self, role: u32) -> String {
+    pub(crate) fn role_words(&self, role: u32) -> String {
         let kind = if self.is_template(role) {
             "template"
         } else {
@@ -117,47 +122,47 @@ impl<'c> Context<'c> {
         format!("{kind} `{}`", self.role(role))
     }
 
-    fn role_span(&self, role: u32) -> Option<Span> {
+    pub(crate) fn role_span(&self, role: u32) -> Option<Span> {
         let origin = self.model.roles.get(role as usize)?.origin?;
         Some(self.span(origin))
     }
 
-    fn action_span(&self, action: u32) -> Option<Span> {
+    pub(crate) fn action_span(&self, action: u32) -> Option<Span> {
         let origin = self.model.actions.get(action as usize)?.origin?;
         Some(self.span(origin))
     }
 
-    fn witness(&mut self, set: Set) -> Option<Witness> {
+    pub(crate) fn witness(&mut self, set: Set) -> Option<Witness> {
         self.access.situations.witness(self.model, set)
     }
 
-    fn situations(&mut self, set: Set) -> Set {
+    pub(crate) fn situations(&mut self, set: Set) -> Set {
         self.access.situations.situations(set)
     }
 
-    fn way(&mut self, role: u32, action: u32, within: Set) -> Vec<WayStep> {
+    pub(crate) fn way(&mut self, role: u32, action: u32, within: Set) -> Vec<WayStep> {
         way(self.model, self.access, role, action, within)
     }
 
-    fn and(&mut self, a: Set, b: Set) -> Set {
+    pub(crate) fn and(&mut self, a: Set, b: Set) -> Set {
         self.access.situations.diagrams.and(a, b)
     }
 
-    fn or(&mut self, a: Set, b: Set) -> Set {
+    pub(crate) fn or(&mut self, a: Set, b: Set) -> Set {
         self.access.situations.diagrams.or(a, b)
     }
 
-    fn minus(&mut self, a: Set, b: Set) -> Set {
+    pub(crate) fn minus(&mut self, a: Set, b: Set) -> Set {
         self.access.situations.diagrams.minus(a, b)
     }
 
-    fn yes_situations(&mut self, role: u32, action: u32) -> Set {
+    pub(crate) fn yes_situations(&mut self, role: u32, action: u32) -> Set {
         let yes = self.access.yes(role, action);
         self.situations(yes)
     }
 
     /// Roles that people can hold.
-    fn assignable(&self) -> impl Iterator<Item = u32> + use<'c> {
+    pub(crate) fn assignable(&self) -> impl Iterator<Item = u32> + use<'c> {
         let roles = self.model.roles.iter().enumerate();
         roles
             .filter(|(_, role)| !role.template)

@@ -41,7 +41,7 @@ pub fn some_of(names: &[&str], shown: usize) -> String {
 
 impl Context<'_> {
     /// An expression as it could be written.
-    pub(super) fn expression(&self, expr: &Expr) -> String {
+    pub(crate) fn expression(&self, expr: &Expr) -> String {
         self.nested(expr, false)
     }
 
@@ -60,7 +60,7 @@ impl Context<'_> {
     }
 
     /// The places of a way: the one in the role itself first, to be the primary one.
-    pub(super) fn way_labels(&self, steps: &[WayStep]) -> Vec<Label> {
+    pub(crate) fn way_labels(&self, steps: &[WayStep]) -> Vec<Label> {
         steps.iter().map(|step| self.way_label(step)).collect()
     }
 
@@ -98,7 +98,7 @@ impl Context<'_> {
     }
 
     /// A finding about a role that has an action: the way is its places, the role's name if there is none.
-    pub(super) fn at_way(&self, finding: Diagnostic, role: u32, steps: &[WayStep]) -> Diagnostic {
+    pub(crate) fn at_way(&self, finding: Diagnostic, role: u32, steps: &[WayStep]) -> Diagnostic {
         let mut labels = self.way_labels(steps).into_iter();
         let mut finding = finding;
         match (labels.next(), self.role_span(role)) {
@@ -111,13 +111,13 @@ impl Context<'_> {
     }
 
     /// The place where a finding about a role starts before its way is known.
-    pub(super) fn role_place(&self, role: u32) -> Span {
+    pub(crate) fn role_place(&self, role: u32) -> Span {
         let unknown = Span::new(crate::source::FileId(0), 0, 0);
         self.role_span(role).unwrap_or(unknown)
     }
 
     /// "; 3 roles inherit this" where that is so.
-    pub(super) fn heirs_words(&self, heirs: usize) -> Option<String> {
+    pub(crate) fn heirs_words(&self, heirs: usize) -> Option<String> {
         match heirs {
             0 => None,
             1 => Some("1 role inherits this".to_owned()),

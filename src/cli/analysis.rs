@@ -21,6 +21,7 @@ pub fn compile(
     let files = selection.read(stdin, shell)?;
     let options = Options {
         today: reporting.today(),
+        opt_in: false,
     };
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
     Ok(ManuallyDrop::new(snapshot))

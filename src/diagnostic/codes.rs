@@ -24,6 +24,8 @@ pub struct Code {
     pub severity: Severity,
     /// Whether it may be silenced.
     pub silencing: Silencing,
+    /// Whether it is reported only where somebody asks for it.
+    pub opt_in: bool,
     /// What it means, as one or two sentences.
     pub summary: &'static str,
     /// Why it matters, with examples, where there is more to say.
@@ -73,6 +75,7 @@ macro_rules! codes {
                 name: $name,
                 severity: Severity::$severity,
                 silencing: Silencing::$silencing,
+                opt_in: false,
                 summary: $summary,
                 page: None,
             };

@@ -28,6 +28,8 @@ pub struct Terms<'t> {
     pub catalog: &'t Catalog,
     /// The current day, as `2026-11-22`: an expectation past its last day accepts nothing.
     pub today: &'t str,
+    /// Report what is reported only where somebody asks for it, too.
+    pub opt_in: bool,
 }
 
 /// Applies the expectations and puts the findings into their one order: path, place, code. Of findings that
@@ -38,6 +40,7 @@ pub fn settle(
     expectations: &[Expectation],
     terms: &Terms<'_>,
 ) -> Vec<Diagnostic> {
+    findings.retain(|finding| terms.opt_in || !finding.code.opt_in);
     findings.iter_mut().for_each(without_repetitions);
     let hygiene = apply(&mut findings, expectations, terms);
     findings.extend(hygiene);

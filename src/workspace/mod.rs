@@ -5,6 +5,7 @@ use crate::diagnostic::codes::Catalog;
 use crate::diagnostic::sink::{Terms, settle};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::bundle;
+use crate::lint::{self, Facts};
 use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Every finding there can be.
 pub fn catalog() -> &'static Catalog {
-    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::with([]));
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::with(lint::codes()));
     &CATALOG
 }
 
@@ -36,6 +37,8 @@ pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 pub struct Options {
     /// The current day as `2026-11-22`, for `@expect` with a last day.
     pub today: String,
+    /// Report what is reported only where somebody asks for it, too.
+    pub opt_in: bool,
 }
 
 /// How far a compilation is, for a progress bar.
@@ -166,6 +169,10 @@ pub fn compile(
         let mut access = Access::new(&lowered.model);
         let checked = check(&lowered.model, &lowered.origins, &mut access);
         findings.extend(checked.findings);
+        if !access.situations.diagrams.overflown() {
+            let facts = Facts::new(&lowered, &mut access, &sources, &parsed);
+            findings.extend(lint::lint(facts));
+        }
         tests.extend(checked.tests.into_iter().map(|outcome| TestOutcome {
             system: system.name.to_owned(),
             name: outcome.name,
@@ -183,6 +190,7 @@ pub fn compile(
     let terms = Terms {
         catalog: catalog(),
         today: &options.today,
+        opt_in: options.opt_in,
     };
     Snapshot {
         findings: settle(&sources, findings, &expectations, &terms),
