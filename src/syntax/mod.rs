@@ -23,7 +23,7 @@ pub struct Parsed {
     /// The tree.
     pub ast: ast::File,
     /// The names and paths that [`ast::Sym`]s stand for.
-    pub names: Vec<Box<str>>,
+    pub names: ast::NameList,
     /// What is wrong with the text.
     pub diagnostics: Vec<Diagnostic>,
 }

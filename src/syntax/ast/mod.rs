@@ -6,10 +6,12 @@
 //! [`Parsed::names`]: super::Parsed::names
 
 mod lifecycles;
+mod names;
 mod roles;
 mod statements;
 
 pub use lifecycles::*;
+pub use names::*;
 pub use roles::*;
 pub use statements::*;
 

@@ -8,14 +8,13 @@ mod roles;
 mod statements;
 mod vocabulary;
 
-use super::ast::{self, Item, Member, Named, Node, Path, Sym, Text};
+use super::ast::{self, Item, Member, NameHash, NameTable, Named, Node, Path, Sym, Text};
 use super::cursor::Cursor;
 use super::words::{Place, RESERVED};
 use super::{Parsed, Rule, mistakes};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span};
 use pest::iterators::{Pair, Pairs};
-use rustc_hash::FxHashMap;
 
 /// Builds the tree of one file.
 pub struct Builder<'t> {
@@ -24,8 +23,7 @@ pub struct Builder<'t> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// A block was found to be unclosed: a stray `}` further down needs no message of its own.
     pub(super) unclosed: bool,
-    names: FxHashMap<Box<str>, Sym>,
-    table: Vec<Box<str>>,
+    names: NameTable,
     ast: ast::File,
 }
 
@@ -36,8 +34,7 @@ impl<'t> Builder<'t> {
             text,
             diagnostics,
             unclosed: false,
-            names: FxHashMap::default(),
-            table: Vec::new(),
+            names: NameTable::default(),
             ast: ast::File::default(),
         }
     }
@@ -45,7 +42,7 @@ impl<'t> Builder<'t> {
     pub fn finish(self) -> Parsed {
         Parsed {
             ast: self.ast,
-            names: self.table,
+            names: self.names.into_list(),
             diagnostics: self.diagnostics,
         }
     }
@@ -162,17 +159,11 @@ impl<'t> Builder<'t> {
     }
 
     fn intern(&mut self, text: &str) -> Sym {
-        if let Some(sym) = self.names.get(text) {
-            return *sym;
-        }
-        let sym = Sym(self.table.len() as u32);
-        self.table.push(text.into());
-        self.names.insert(text.into(), sym);
-        sym
+        Sym(self.names.intern(text, NameHash::of(text)))
     }
 
     pub(super) fn name_text(&self, sym: Sym) -> &str {
-        self.table.get(sym.0 as usize).map_or("", |name| name)
+        self.names.list().text(sym.0)
     }
 
     /// The text of a string without its quotes and with its escapes resolved.
