@@ -104,7 +104,8 @@ impl Part {
             for (number, hash) in file.names.hashes().iter().enumerate() {
                 if hash.part(PARTS) == at {
                     let text = file.names.text(number as u32);
-                    part.ids.push(NameId::new(at, part.table.intern(text, *hash)));
+                    part.ids
+                        .push(NameId::new(at, part.table.intern(text, *hash)));
                 }
             }
         }

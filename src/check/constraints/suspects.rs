@@ -56,7 +56,9 @@ impl Look<'_> {
         }
         let sure = self.sure(role);
         let bound = (held & &self.bound).into_iter();
-        bound.filter(|action| !self.is_met(*action, &sure)).collect()
+        bound
+            .filter(|action| !self.is_met(*action, &sure))
+            .collect()
     }
 
     /// The actions that the role has in every situation.
