@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 /// How many tables share the names: each can be filled on a thread of its own. A power of two, and the same
 /// however many threads there are, because it decides the ids.
-const PARTS: usize = 16;
+const PARTS: usize = 8;
 
 /// A name or dotted path, the same in every file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

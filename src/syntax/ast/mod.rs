@@ -199,7 +199,7 @@ pub enum Clause {
     /// `conflicts A, B`
     Conflicts(Vec<Pattern>),
     /// `available when COND`
-    Available(Cond),
+    Available(Box<Cond>),
     /// `unavailable to R, S`
     Unavailable(Vec<Path>),
     /// `level L`
@@ -209,7 +209,7 @@ pub enum Clause {
     /// `stage …`
     Stage(Stage),
     /// `discouraged …`
-    Discouraged(Discouraged),
+    Discouraged(Box<Discouraged>),
     /// `formerly …`
     Formerly(Vec<Former>),
     /// `part of A`

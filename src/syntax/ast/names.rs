@@ -104,6 +104,10 @@ impl NameTable {
 
     /// The names alone, when no more will come.
     pub fn into_list(self) -> NameList {
-        self.list
+        let mut list = self.list;
+        list.texts.shrink_to_fit();
+        list.ends.shrink_to_fit();
+        list.hashes.shrink_to_fit();
+        list
     }
 }

@@ -61,11 +61,11 @@ impl<'t> Builder<'t> {
                 at: cursor
                     .opt(Rule::at)
                     .map(|at| self.path(&Cursor::new(at).take())),
-                when: cursor.opt(Rule::when).map(|when| self.when(when)),
+                when: cursor.opt(Rule::when).map(|when| Box::new(self.when(when))),
             }),
             Rule::revoke | Rule::deny => {
                 let patterns = self.patterns(first);
-                let when = cursor.opt(Rule::when).map(|when| self.when(when));
+                let when = cursor.opt(Rule::when).map(|when| Box::new(self.when(when)));
                 if rule == Rule::revoke {
                     RoleClause::Revoke(patterns, when)
                 } else {
