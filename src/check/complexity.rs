@@ -60,12 +60,12 @@ fn conditions<'c>(context: &Context<'c>) -> Vec<(&'c Cond, OriginId)> {
         .chain(actions)
         .map(|available| (&available.cond, available.origin));
     let whens = model.roles.iter().flat_map(|role| {
-        let grants = role.grants.iter().map(|grant| &grant.when);
+        let grants = role.grants.iter().map(|grant| grant.when.as_deref());
         grants.chain(
             role.revokes
                 .iter()
                 .chain(&role.denies)
-                .map(|clause| &clause.when),
+                .map(|clause| clause.when.as_deref()),
         )
     });
     let whens = whens.flatten().map(|(cond, origin)| (cond, *origin));

@@ -51,12 +51,12 @@ fn conditions(context: &mut Context<'_>) {
         }
     }
     for role in &model.roles {
-        let whens = role.grants.iter().map(|grant| &grant.when);
+        let whens = role.grants.iter().map(|grant| grant.when.as_deref());
         let whens = whens.chain(
             role.revokes
                 .iter()
                 .chain(&role.denies)
-                .map(|clause| &clause.when),
+                .map(|clause| clause.when.as_deref()),
         );
         for (when, origin) in whens.flatten() {
             condition(context, when, *origin, "so this clause says nothing", false);

@@ -32,7 +32,7 @@ fn check_grant(context: &mut Context<'_>, at: u32, role: &Role, grant: &Grant) {
     let when = context
         .access
         .situations
-        .cond(grant.when.as_ref().map(|(cond, _)| cond));
+        .cond(grant.when.as_deref().map(|(cond, _)| cond));
     if when.is_empty() {
         return;
     }
@@ -247,7 +247,7 @@ fn check_revoke(context: &mut Context<'_>, at: u32, role: &Role, revoke: &Withhe
     let when = context
         .access
         .situations
-        .cond(revoke.when.as_ref().map(|(cond, _)| cond));
+        .cond(revoke.when.as_deref().map(|(cond, _)| cond));
     let closed = context
         .access
         .possible()

@@ -295,16 +295,11 @@ fn held_by_some(context: &mut Context<'_>) -> Option<RoaringBitmap> {
     let mut held = RoaringBitmap::new();
     // A grant that can't hold is reported as such; that nobody may fire is only its consequence.
     for role in &context.model.roles {
+        let conditional = role.grants.iter().filter(|grant| grant.when.is_some());
+        let starts: BTreeSet<u32> = conditional.map(|grant| grant.actions.start).collect();
         let exact = role.grants.iter().filter(|grant| grant.exact);
-        for action in exact.map(|grant| grant.actions.start) {
-            let when = role
-                .grants
-                .iter()
-                .any(|grant| grant.actions.start == action && grant.when.is_some());
-            if when {
-                held.insert(action);
-            }
-        }
+        let starts = exact.filter(|grant| starts.contains(&grant.actions.start));
+        held.extend(starts.map(|grant| grant.actions.start));
     }
     for role in roles {
         for action in context.access.touched(role) - &held {

@@ -157,7 +157,7 @@ fn own_grant(
     for grant in matching {
         let when = access
             .situations
-            .cond(grant.when.as_ref().map(|(cond, _)| cond));
+            .cond(grant.when.as_deref().map(|(cond, _)| cond));
         let given = access.granted(model, grant, action, when, true);
         if access.situations.diagrams.overlap(given, within) {
             return Some(WayStep::Grant {

@@ -81,8 +81,8 @@ impl<'s, 'a> Lookup<'s, 'a> {
         };
         let mut scope = scope;
         loop {
-            if let Some(entity) = table.get(&(scope, name)) {
-                return Some(*entity);
+            if let Some(entity) = table.get(scope, name) {
+                return Some(entity);
             }
             if scope == 0 {
                 return None;

@@ -82,8 +82,8 @@ impl<'a> Collector<'_, 'a> {
     }
 
     pub(super) fn tables(&mut self) {
-        let mut things = Table::default();
-        let mut variables = Table::default();
+        let mut things = Table::new(self.names.bound());
+        let mut variables = Table::new(self.names.bound());
         let symbols = &mut self.symbols;
         let register = |table: &mut Table, path: &str, scope: u32, entity: Entity| {
             register(self.names, &symbols.modules, table, path, scope, entity);
@@ -121,15 +121,15 @@ impl<'a> Collector<'_, 'a> {
             );
         }
         for (scope, name) in &self.broken {
-            things.entry((*scope, *name)).or_insert(Entity::Broken);
-            variables.entry((*scope, *name)).or_insert(Entity::Broken);
+            things.insert_broken(*scope, *name);
+            variables.insert_broken(*scope, *name);
             let path = symbols
                 .modules
                 .get(*scope as usize)
                 .map_or("", |module| &module.path);
             let full = format!("{path}.{}", self.names.text(*name));
             if let Some(full) = self.names.find(full.trim_start_matches('.')) {
-                things.entry((0, full)).or_insert(Entity::Broken);
+                things.insert_broken(0, full);
             }
         }
         symbols.broken_roles = self.broken.iter().map(|(_, name)| *name).collect();
@@ -179,7 +179,7 @@ fn register(
             false => path.get(module.path.len() + 1..).unwrap_or(path),
         };
         if let Some(name) = names.find(relative) {
-            table.insert((scope, name), entity);
+            table.insert(scope, name, entity);
         }
         if scope == 0 {
             return;

@@ -131,7 +131,46 @@ pub enum Entity {
 }
 
 /// A table from a scope and a path relative to it.
-pub type Table = FxHashMap<(u32, NameId), Entity>;
+#[derive(Default)]
+pub struct Table {
+    /// Full paths, by name: what roles write.
+    full: Vec<Option<Entity>>,
+    /// Paths relative to a module.
+    relative: FxHashMap<(u32, NameId), Entity>,
+}
+
+impl Table {
+    /// A table for names below this number.
+    pub(super) fn new(bound: usize) -> Self {
+        Self {
+            full: vec![None; bound],
+            relative: FxHashMap::default(),
+        }
+    }
+
+    /// What a path means in this scope itself.
+    pub(super) fn get(&self, scope: u32, name: NameId) -> Option<Entity> {
+        match scope {
+            0 => self.full.get(name.0 as usize).copied().flatten(),
+            _ => self.relative.get(&(scope, name)).copied(),
+        }
+    }
+
+    pub(super) fn insert(&mut self, scope: u32, name: NameId, entity: Entity) {
+        if scope != 0 {
+            self.relative.insert((scope, name), entity);
+        } else if let Some(slot) = self.full.get_mut(name.0 as usize) {
+            *slot = Some(entity);
+        }
+    }
+
+    /// Enters what couldn't be read, unless something else has the name.
+    pub(super) fn insert_broken(&mut self, scope: u32, name: NameId) {
+        if self.get(scope, name).is_none() {
+            self.insert(scope, name, Entity::Broken);
+        }
+    }
+}
 
 /// Everything a system declares. Ids are positions in these lists.
 #[derive(Default)]

@@ -8,6 +8,7 @@ mod build;
 mod cursor;
 mod grammar;
 mod mistakes;
+mod pairs;
 mod scan;
 mod words;
 
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 use build::Builder;
 use grammar::{Grammar, Rule};
+use pairs::Tree;
 use pest::Parser;
 
 /// What became of one file.
@@ -23,7 +25,7 @@ pub struct Parsed {
     /// The tree.
     pub ast: ast::File,
     /// The names and paths that [`ast::Sym`]s stand for.
-    pub names: Vec<Box<str>>,
+    pub names: ast::NameList,
     /// What is wrong with the text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -55,10 +57,11 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
             ..Parsed::unreadable()
         };
     }
+    let tree = Grammar::parse(Rule::file, text).map(|pairs| Tree::new(text, pairs.tokens()));
     let mut builder = Builder::new(file, text, scanned.diagnostics);
-    match Grammar::parse(Rule::file, text) {
-        Ok(pairs) => builder.file(pairs),
-        Err(error) => mistakes::whole_file(&mut builder, &error),
+    match &tree {
+        Ok(tree) => builder.file(tree),
+        Err(error) => mistakes::whole_file(&mut builder, error),
     }
     builder.finish()
 }

@@ -1,6 +1,7 @@
 //! The catalog's constraints, for every role in every situation: requires, conflicts, level, unavailable.
 
 mod messages;
+mod suspects;
 
 use super::Context;
 use super::declarations::gap;
@@ -10,6 +11,7 @@ use crate::logic::Set;
 use crate::model::Expr;
 use messages::{barring, conflict, conflict_depends, depends, level, missing, roles, unavailable};
 use roaring::RoaringBitmap;
+use suspects::suspects;
 
 /// What a role breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,57 +52,20 @@ pub fn check(context: &mut Context<'_>) {
 /// Every violation of every role and template, with the situations in which it is one.
 pub fn violations(context: &mut Context<'_>) -> Heirs<Broken> {
     let mut heirs = Heirs::new();
-    let bound = bound_actions(context);
-    let demanding = demanding_actions(context);
     let pairs = Pairs::new(context);
-    for role in 0..context.model.roles.len() as u32 {
-        let held = context
-            .access
-            .certain
-            .closed(role)
-            .map(crate::model::Rights::actions);
-        let held = held.unwrap_or_default();
-        if !context
-            .model
-            .roles
-            .get(role as usize)
-            .is_some_and(|role| role.incomplete)
-        {
-            for action in &held & &bound {
-                required(context, role, action, &mut heirs);
-            }
+    let suspects = suspects(context.model, context.access);
+    for (role, suspects) in (0_u32..).zip(suspects) {
+        for action in suspects.lacking {
+            required(context, role, action, &mut heirs);
         }
-        let own = context.access.levels.get(role as usize).copied();
-        let unsure = context
-            .model
-            .roles
-            .get(role as usize)
-            .is_some_and(|role| role.incomplete && role.level.is_none());
-        for action in (&held & &demanding).into_iter().filter(|_| !unsure) {
-            let asked = context.model.actions.get(action as usize);
-            let asked = asked.and_then(|action| action.level);
-            if asked.is_none_or(|asked| asked < own.unwrap_or(0)) {
-                continue;
-            }
+        for action in suspects.too_high {
             let yes = context.yes_situations(role, action);
             if !yes.is_empty() {
                 heirs.add(Broken::Level(action), role, yes);
             }
         }
-        let barred = context
-            .access
-            .unavailable
-            .get(role as usize)
-            .cloned()
-            .unwrap_or_default();
-        for action in &held & &barred {
-            let (rest, _) = context.access.closed_less_denied(role, action);
-            let rest = context.situations(rest);
-            if !rest.is_empty() {
-                let clauses = barring(context, role, action);
-                let concluded = clauses.iter().all(|clause| clause.derived.is_some());
-                heirs.add(Broken::Unavailable(action, concluded), role, rest);
-            }
+        for action in suspects.barred {
+            barred(context, role, action, &mut heirs);
         }
         pairs.check(context, role, &mut heirs);
     }
@@ -108,36 +73,17 @@ pub fn violations(context: &mut Context<'_>) -> Heirs<Broken> {
     heirs
 }
 
-/// The actions that require something.
-fn bound_actions(context: &Context<'_>) -> RoaringBitmap {
-    let mut bound = RoaringBitmap::new();
-    for module in context
-        .model
-        .modules
-        .iter()
-        .filter(|module| !module.clauses.requires.is_empty())
-    {
-        bound.insert_range(module.deep.clone());
+fn barred(context: &mut Context<'_>, role: u32, action: u32, heirs: &mut Heirs<Broken>) {
+    let (rest, _) = context.access.closed_less_denied(role, action);
+    let rest = context.situations(rest);
+    if !rest.is_empty() {
+        let clauses = barring(context, role, action);
+        let concluded = clauses.iter().all(|clause| clause.derived.is_some());
+        heirs.add(Broken::Unavailable(action, concluded), role, rest);
     }
-    for (at, action) in context.model.actions.iter().enumerate() {
-        if !action.clauses.requires.is_empty() {
-            bound.insert(at as u32);
-        }
-    }
-    bound
-}
-
-/// The actions that ask for a level.
-fn demanding_actions(context: &Context<'_>) -> RoaringBitmap {
-    let actions = context.model.actions.iter().enumerate();
-    let demanding = actions.filter(|(_, action)| action.level.is_some());
-    demanding.map(|(at, _)| at as u32).collect()
 }
 
 fn required(context: &mut Context<'_>, role: u32, action: u32, heirs: &mut Heirs<Broken>) {
-    if surely_met(context, role, action) {
-        return;
-    }
     let yes = context.yes_situations(role, action);
     if yes.is_empty() {
         return;
@@ -158,29 +104,6 @@ fn required(context: &mut Context<'_>, role: u32, action: u32, heirs: &mut Heirs
         if !open.is_empty() {
             heirs.add(Broken::RequirementDepends(action, which), role, open);
         }
-    }
-}
-
-/// Whether a role meets everything an action can require, without looking at situations.
-fn surely_met(context: &Context<'_>, role: u32, action: u32) -> bool {
-    let known = context.model.actions.get(action as usize);
-    let clauses = known
-        .into_iter()
-        .flat_map(|known| context.model.clauses_of(known));
-    clauses
-        .flat_map(|clauses| &clauses.requires)
-        .all(|clause| surely(context, role, &clause.expr))
-}
-
-/// Whether a role has what an expression asks for in every situation, without looking at any.
-fn surely(context: &Context<'_>, role: u32, expr: &Expr) -> bool {
-    match expr {
-        Expr::Action(action) => {
-            context.access.certain_of(*action).is_all() && context.access.has_fully(role, *action)
-        }
-        Expr::All(parts) => parts.iter().all(|part| surely(context, role, part)),
-        Expr::Any(parts) => parts.iter().any(|part| surely(context, role, part)),
-        Expr::Not(_) => false,
     }
 }
 

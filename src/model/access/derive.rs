@@ -47,7 +47,7 @@ fn base(model: &Model, situations: &mut Situations, reading: &Reading, at: u32) 
         add_grant(model, situations, reading, &mut rights, grant);
     }
     for revoke in &role.revokes {
-        let when = situations.cond(revoke.when.as_ref().map(|(cond, _)| cond));
+        let when = situations.cond(revoke.when.as_deref().map(|(cond, _)| cond));
         if when.is_all() {
             rights.full.remove_range(revoke.actions.clone());
             rights
@@ -83,7 +83,7 @@ fn add_grant(
     rights: &mut Rights,
     grant: &Grant,
 ) {
-    let when = situations.cond(grant.when.as_ref().map(|(cond, _)| cond));
+    let when = situations.cond(grant.when.as_deref().map(|(cond, _)| cond));
     if when.is_all() && grant.at.is_none() {
         for action in grant.actions.clone() {
             if !reading.full_of(action).is_empty() {

@@ -38,7 +38,7 @@ pub fn parents_first(model: &Model) -> Vec<u32> {
 pub fn withheld(clauses: &[Withheld], situations: &mut Situations) -> Rights {
     let mut rights = Rights::default();
     for clause in clauses {
-        let when = situations.cond(clause.when.as_ref().map(|(cond, _)| cond));
+        let when = situations.cond(clause.when.as_deref().map(|(cond, _)| cond));
         if when.is_all() {
             rights.full.insert_range(clause.actions.clone());
             rights

@@ -101,6 +101,7 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn actions(&mut self) {
+        self.model.actions.reserve_exact(self.symbols.actions.len());
         for (at, draft) in self.symbols.actions.iter().enumerate() {
             let action = self.action(at as u32, draft);
             self.model.actions.push(action);
@@ -307,6 +308,8 @@ impl Lower<'_, '_> {
             return;
         }
         let origin = self.origin(span);
+        // Hardly an action requires two things, and an unasked-for reserve would be three more.
+        gathered.clauses.requires.reserve_exact(1);
         gathered.clauses.requires.push(Requires {
             expr,
             derived: derived(attrs),

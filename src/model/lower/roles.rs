@@ -26,6 +26,7 @@ impl Lower<'_, '_> {
                 .map(std::mem::take)
                 .unwrap_or_default();
             role.incomplete |= broken;
+            role.grants.reserve_exact(clauses.len());
             let mut level = None;
             for node in clauses {
                 self.role_clause(at as u32, &mut role, &mut level, node);
@@ -137,13 +138,13 @@ impl Lower<'_, '_> {
             RoleClause::Revoke(patterns, when) => {
                 role.clause_meta
                     .extend(clause_meta("revoke", || self.listed(patterns), attrs));
-                let revokes = self.withheld(role, patterns, when.as_ref());
+                let revokes = self.withheld(role, patterns, when.as_deref());
                 role.revokes.extend(revokes);
             }
             RoleClause::Deny(patterns, when) => {
                 role.clause_meta
                     .extend(clause_meta("deny", || self.listed(patterns), attrs));
-                let denies = self.withheld(role, patterns, when.as_ref());
+                let denies = self.withheld(role, patterns, when.as_deref());
                 role.denies.extend(denies);
             }
             RoleClause::Undecided(patterns, why) => {
@@ -195,10 +196,10 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn when(&mut self, scope: u32, when: Option<&ast::Cond>) -> Option<(Cond, OriginId)> {
+    fn when(&mut self, scope: u32, when: Option<&ast::Cond>) -> Option<Box<(Cond, OriginId)>> {
         let when = when?;
         let cond = self.cond(scope, when);
-        Some((cond, self.origin(when.span)))
+        Some(Box::new((cond, self.origin(when.span))))
     }
 
     fn grant(&mut self, role: &mut Role, grant: &ast::Grant) {
@@ -212,7 +213,7 @@ impl Lower<'_, '_> {
                 }
             },
         };
-        let when = self.when(0, grant.when.as_ref());
+        let when = self.when(0, grant.when.as_deref());
         let matched = self.patterns(0, &grant.patterns);
         for (pattern, matched) in grant.patterns.iter().zip(matched) {
             let Some(matched) = matched else {

@@ -64,7 +64,7 @@ pub struct Grant {
     /// Narrowed to this reach.
     pub at: Option<(u32, OriginId)>,
     /// Only where this holds.
-    pub when: Option<(Cond, OriginId)>,
+    pub when: Option<Box<(Cond, OriginId)>>,
     /// Where the pattern stands.
     pub origin: OriginId,
 }
@@ -77,7 +77,7 @@ pub struct Withheld {
     /// It names one action rather than matching several.
     pub exact: bool,
     /// Only where this holds.
-    pub when: Option<(Cond, OriginId)>,
+    pub when: Option<Box<(Cond, OriginId)>>,
     /// Where the pattern stands.
     pub origin: OriginId,
 }

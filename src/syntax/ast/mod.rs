@@ -6,10 +6,12 @@
 //! [`Parsed::names`]: super::Parsed::names
 
 mod lifecycles;
+mod names;
 mod roles;
 mod statements;
 
 pub use lifecycles::*;
+pub use names::*;
 pub use roles::*;
 pub use statements::*;
 
@@ -197,7 +199,7 @@ pub enum Clause {
     /// `conflicts A, B`
     Conflicts(Vec<Pattern>),
     /// `available when COND`
-    Available(Cond),
+    Available(Box<Cond>),
     /// `unavailable to R, S`
     Unavailable(Vec<Path>),
     /// `level L`
@@ -207,7 +209,7 @@ pub enum Clause {
     /// `stage …`
     Stage(Stage),
     /// `discouraged …`
-    Discouraged(Discouraged),
+    Discouraged(Box<Discouraged>),
     /// `formerly …`
     Formerly(Vec<Former>),
     /// `part of A`

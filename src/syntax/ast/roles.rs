@@ -36,9 +36,9 @@ pub enum RoleClause {
     /// `grant PATTERNS at REACH when COND`
     Grant(Grant),
     /// `revoke PATTERNS when COND`
-    Revoke(Vec<Pattern>, Option<Cond>),
+    Revoke(Vec<Pattern>, Option<Box<Cond>>),
     /// `deny PATTERNS when COND`
-    Deny(Vec<Pattern>, Option<Cond>),
+    Deny(Vec<Pattern>, Option<Box<Cond>>),
     /// `undecided PATTERNS "why"`
     Undecided(Vec<Pattern>, Text),
     /// `conflicts ROLES`
@@ -56,6 +56,6 @@ pub struct Grant {
     pub patterns: Vec<Pattern>,
     /// Narrowed to this reach.
     pub at: Option<Path>,
-    /// Only where this holds.
-    pub when: Option<Cond>,
+    /// Only where this holds; rare, so it lives behind a pointer.
+    pub when: Option<Box<Cond>>,
 }

@@ -7,11 +7,11 @@ use crate::source::Span;
 use crate::syntax::Rule;
 use crate::syntax::ast::{Attributes, Attrs, Text};
 use crate::syntax::cursor::Cursor;
-use pest::iterators::Pair;
+use crate::syntax::pairs::Pair;
 
 impl<'t> Builder<'t> {
     /// A declaration or clause: where it stands without what is written before it, that, and itself.
-    pub(super) fn opened(&mut self, pair: Pair<'t, Rule>) -> (Span, Attrs, Pair<'t, Rule>) {
+    pub(super) fn opened(&mut self, pair: Pair<'t>) -> (Span, Attrs, Pair<'t>) {
         let whole = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, whole);
@@ -44,7 +44,7 @@ impl<'t> Builder<'t> {
         any.then(|| Box::new(found))
     }
 
-    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t, Rule>, documents: bool) {
+    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t>, documents: bool) {
         let span = self.span(doc);
         let alone = self.text.get(..span.start as usize).is_none_or(|before| {
             let line = before.rsplit('\n').next().unwrap_or("");
@@ -81,7 +81,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `declaration`: what follows is one, and not a clause.
-    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t, Rule>, declaration: bool) {
+    fn attribute(&mut self, found: &mut Attributes, pair: Pair<'t>, declaration: bool) {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let name = cursor.take().as_str().get(1..).unwrap_or("");
@@ -99,7 +99,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn expect_attribute(&mut self, pair: Pair<'t, Rule>, target: Span) {
+    fn expect_attribute(&mut self, pair: Pair<'t>, target: Span) {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         cursor.take();
@@ -118,7 +118,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Metadata before something that the bundle has no row for would be lost.
-    pub(super) fn homeless_metadata(&mut self, attrs: &Attrs, pair: &Pair<'t, Rule>) {
+    pub(super) fn homeless_metadata(&mut self, attrs: &Attrs, pair: &Pair<'t>) {
         let word = match pair.as_rule() {
             Rule::levels => "levels",
             Rule::reaches => "reaches",

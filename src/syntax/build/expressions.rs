@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::Rule;
 use crate::syntax::ast::{Cond, CondKind, Expr, Path, Pattern, Tail};
 use crate::syntax::cursor::Cursor;
-use pest::iterators::Pair;
+use crate::syntax::pairs::Pair;
 
 /// How a flat chain of terms is joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ enum Joint {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn expression(&mut self, pair: Pair<'t, Rule>) -> Expr {
+    pub(super) fn expression(&mut self, pair: Pair<'t>) -> Expr {
         let (joint, mut terms) = self.chain_of(pair, Self::term);
         match (joint, terms.pop()) {
             (None, Some(only)) => only,
@@ -31,7 +31,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn term(&mut self, pair: Pair<'t, Rule>) -> Expr {
+    fn term(&mut self, pair: Pair<'t>) -> Expr {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let negated = self.negations(&mut cursor);
@@ -47,12 +47,12 @@ impl<'t> Builder<'t> {
     }
 
     /// `when COND`
-    pub(super) fn when(&mut self, pair: Pair<'t, Rule>) -> Cond {
+    pub(super) fn when(&mut self, pair: Pair<'t>) -> Cond {
         let condition = Cursor::new(pair).take();
         self.condition(condition)
     }
 
-    fn condition(&mut self, pair: Pair<'t, Rule>) -> Cond {
+    fn condition(&mut self, pair: Pair<'t>) -> Cond {
         let span = self.span(&pair);
         let (joint, mut terms) = self.chain_of(pair, Self::clause_of_condition);
         let kind = match (joint, terms.pop()) {
@@ -69,7 +69,7 @@ impl<'t> Builder<'t> {
         Cond { span, kind }
     }
 
-    fn clause_of_condition(&mut self, pair: Pair<'t, Rule>) -> Cond {
+    fn clause_of_condition(&mut self, pair: Pair<'t>) -> Cond {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let negated = self.negations(&mut cursor);
@@ -87,7 +87,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn comparison(&mut self, pair: Pair<'t, Rule>) -> Cond {
+    fn comparison(&mut self, pair: Pair<'t>) -> Cond {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let subject = self.path(&cursor.take());
@@ -131,13 +131,13 @@ impl<'t> Builder<'t> {
     /// A chain `a and b and c`; `and` and `or` side by side are reported.
     fn chain_of<T>(
         &mut self,
-        pair: Pair<'t, Rule>,
-        mut term: impl FnMut(&mut Self, Pair<'t, Rule>) -> T,
+        pair: Pair<'t>,
+        mut term: impl FnMut(&mut Self, Pair<'t>) -> T,
     ) -> (Option<Joint>, Vec<T>) {
         let mut joint: Option<(Joint, Span)> = None;
         let mut mixed = false;
         let parts = pair.into_inner();
-        let mut terms = Vec::with_capacity(parts.len().div_ceil(2));
+        let mut terms = Vec::with_capacity(parts.clone().count().div_ceil(2));
         for part in parts {
             let this = match part.as_rule() {
                 Rule::and => Joint::And,
@@ -175,25 +175,20 @@ impl<'t> Builder<'t> {
         self.diagnostics.push(finding);
     }
 
-    pub(super) fn patterns(&mut self, pair: Pair<'t, Rule>) -> Vec<Pattern> {
+    pub(super) fn patterns(&mut self, pair: Pair<'t>) -> Vec<Pattern> {
         let patterns = pair.into_inner();
-        let mut all = Vec::with_capacity(patterns.len());
+        let mut all = Vec::with_capacity(patterns.clone().count());
         for pattern in patterns {
             self.pattern(pattern, &mut all);
         }
         all
     }
 
-    pub(super) fn pattern(&mut self, pair: Pair<'t, Rule>, all: &mut Vec<Pattern>) {
+    pub(super) fn pattern(&mut self, pair: Pair<'t>, all: &mut Vec<Pattern>) {
         self.pattern_within(pair, None, all);
     }
 
-    fn pattern_within(
-        &mut self,
-        pair: Pair<'t, Rule>,
-        prefix: Option<&str>,
-        all: &mut Vec<Pattern>,
-    ) {
+    fn pattern_within(&mut self, pair: Pair<'t>, prefix: Option<&str>, all: &mut Vec<Pattern>) {
         let mut parts = pair.into_inner();
         let Some(selector) = parts.next() else { return };
         let joined;
@@ -210,7 +205,7 @@ impl<'t> Builder<'t> {
             all.push(pattern);
             return;
         };
-        if braces.as_span().start() != selector.as_span().end() || text.ends_with('*') {
+        if braces.start() != selector.end() || text.ends_with('*') {
             self.misplaced_braces(&braces);
         }
         for inner in braces.into_inner() {
@@ -234,7 +229,7 @@ impl<'t> Builder<'t> {
         Pattern { path, tail, span }
     }
 
-    fn misplaced_braces(&mut self, braces: &Pair<'t, Rule>) {
+    fn misplaced_braces(&mut self, braces: &Pair<'t>) {
         let finding = Diagnostic::new(
             &codes::SYNTAX_ERROR,
             self.span(braces).at_start(),

@@ -6,11 +6,11 @@ use crate::syntax::ast::{
     Cond, Lifecycle, LifecycleClause, Node, Path, State, StateClause, Transition, Trigger,
 };
 use crate::syntax::cursor::Cursor;
+use crate::syntax::pairs::Pair;
 use crate::syntax::words::Place;
-use pest::iterators::Pair;
 
 impl<'t> Builder<'t> {
-    pub(super) fn lifecycle(&mut self, pair: Pair<'t, Rule>) -> Lifecycle {
+    pub(super) fn lifecycle(&mut self, pair: Pair<'t>) -> Lifecycle {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let block = self.block(cursor.next(), Place::Lifecycle, Self::lifecycle_clause);
@@ -21,7 +21,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn lifecycle_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<LifecycleClause>> {
+    fn lifecycle_clause(&mut self, pair: Pair<'t>) -> Option<Node<LifecycleClause>> {
         let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let what = match rule {
@@ -35,7 +35,7 @@ impl<'t> Builder<'t> {
         Some(Node { span, attrs, what })
     }
 
-    fn state(&mut self, pair: Pair<'t, Rule>) -> State {
+    fn state(&mut self, pair: Pair<'t>) -> State {
         let mut cursor = Cursor::new(pair);
         let (mut initial, mut last) = (false, false);
         loop {
@@ -60,7 +60,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn state_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<StateClause>> {
+    fn state_clause(&mut self, pair: Pair<'t>) -> Option<Node<StateClause>> {
         let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         if rule == Rule::formerly {
@@ -105,7 +105,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn by(&mut self, pair: Pair<'t, Rule>) -> Vec<Path> {
+    fn by(&mut self, pair: Pair<'t>) -> Vec<Path> {
         let mut cursor = Cursor::new(pair);
         let mut all = vec![self.path(&cursor.take())];
         while cursor.has(Rule::or) {
@@ -115,7 +115,7 @@ impl<'t> Builder<'t> {
     }
 
     #[allow(clippy::type_complexity)]
-    fn edge(&mut self, pair: Pair<'t, Rule>) -> (Option<Vec<Path>>, Option<Path>, Option<Cond>) {
+    fn edge(&mut self, pair: Pair<'t>) -> (Option<Vec<Path>>, Option<Path>, Option<Cond>) {
         let mut cursor = Cursor::new(pair);
         let mut sources = Cursor::new(cursor.take());
         let from = match sources.has(Rule::unknown) {

@@ -8,14 +8,13 @@ mod roles;
 mod statements;
 mod vocabulary;
 
-use super::ast::{self, Item, Member, Named, Node, Path, Sym, Text};
+use super::ast::{self, Item, Member, NameHash, NameTable, Named, Node, Path, Sym, Text};
 use super::cursor::Cursor;
+use super::pairs::{Pair, Pairs, Tree};
 use super::words::{Place, RESERVED};
 use super::{Parsed, Rule, mistakes};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span};
-use pest::iterators::{Pair, Pairs};
-use rustc_hash::FxHashMap;
 
 /// Builds the tree of one file.
 pub struct Builder<'t> {
@@ -24,8 +23,7 @@ pub struct Builder<'t> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// A block was found to be unclosed: a stray `}` further down needs no message of its own.
     pub(super) unclosed: bool,
-    names: FxHashMap<Box<str>, Sym>,
-    table: Vec<Box<str>>,
+    names: NameTable,
     ast: ast::File,
 }
 
@@ -36,8 +34,7 @@ impl<'t> Builder<'t> {
             text,
             diagnostics,
             unclosed: false,
-            names: FxHashMap::default(),
-            table: Vec::new(),
+            names: NameTable::default(),
             ast: ast::File::default(),
         }
     }
@@ -45,7 +42,7 @@ impl<'t> Builder<'t> {
     pub fn finish(self) -> Parsed {
         Parsed {
             ast: self.ast,
-            names: self.table,
+            names: self.names.into_list(),
             diagnostics: self.diagnostics,
         }
     }
@@ -54,8 +51,8 @@ impl<'t> Builder<'t> {
         self.ast.broken = true;
     }
 
-    pub fn file(&mut self, pairs: Pairs<'t, Rule>) {
-        let Some(file) = pairs.into_iter().next() else {
+    pub fn file(&mut self, tree: &'t Tree<'t>) {
+        let Some(file) = tree.pairs().next() else {
             return;
         };
         let mut parts = file.into_inner();
@@ -90,7 +87,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn header(&mut self, pair: Pair<'t, Rule>) {
+    fn header(&mut self, pair: Pair<'t>) {
         let span = self.span(&pair);
         let mut cursor = Cursor::new(pair);
         let attrs = self.attributes(&mut cursor, span);
@@ -98,7 +95,7 @@ impl<'t> Builder<'t> {
         self.ast.header = Some(Node { span, attrs, what });
     }
 
-    fn item(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Item>> {
+    fn item(&mut self, pair: Pair<'t>) -> Option<Node<Item>> {
         let (span, attrs, pair) = self.opened(pair);
         self.homeless_metadata(&attrs, &pair);
         let what = match pair.as_rule() {
@@ -117,7 +114,7 @@ impl<'t> Builder<'t> {
     }
 
     /// What may stand both at the top of a file and in a module.
-    fn shared_item(&mut self, pair: Pair<'t, Rule>) -> Option<Item> {
+    fn shared_item(&mut self, pair: Pair<'t>) -> Option<Item> {
         match pair.as_rule() {
             Rule::setting => Some(Item::Setting(self.setting(pair))),
             Rule::lifecycle => Some(Item::Lifecycle(self.lifecycle(pair))),
@@ -138,7 +135,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A name where it is declared: it can't be one of the reserved words.
-    pub(super) fn declared(&mut self, pair: &Pair<'t, Rule>) -> Path {
+    pub(super) fn declared(&mut self, pair: &Pair<'t>) -> Path {
         if RESERVED.contains(&pair.as_str()) {
             let message = format!("`{}` can't be a name", pair.as_str());
             let finding = Diagnostic::new(&codes::RESERVED_NAME, self.span(pair), message)
@@ -149,7 +146,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A path or name where it is used.
-    pub(super) fn path(&mut self, pair: &Pair<'t, Rule>) -> Path {
+    pub(super) fn path(&mut self, pair: &Pair<'t>) -> Path {
         let span = self.span(pair);
         self.path_of(pair.as_str(), span)
     }
@@ -162,21 +159,15 @@ impl<'t> Builder<'t> {
     }
 
     fn intern(&mut self, text: &str) -> Sym {
-        if let Some(sym) = self.names.get(text) {
-            return *sym;
-        }
-        let sym = Sym(self.table.len() as u32);
-        self.table.push(text.into());
-        self.names.insert(text.into(), sym);
-        sym
+        Sym(self.names.intern(text, NameHash::of(text)))
     }
 
     pub(super) fn name_text(&self, sym: Sym) -> &str {
-        self.table.get(sym.0 as usize).map_or("", |name| name)
+        self.names.list().text(sym.0)
     }
 
     /// The text of a string without its quotes and with its escapes resolved.
-    pub(super) fn text(&mut self, pair: Pair<'t, Rule>) -> Text {
+    pub(super) fn text(&mut self, pair: Pair<'t>) -> Text {
         let span = self.span(&pair);
         let inner = pair.as_str();
         let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or("");
@@ -217,18 +208,18 @@ impl<'t> Builder<'t> {
     /// `build` makes a node of a part; the answer also tells whether something couldn't be read.
     pub(super) fn block<T>(
         &mut self,
-        body: Option<Pair<'t, Rule>>,
+        body: Option<Pair<'t>>,
         place: Place,
-        mut build: impl FnMut(&mut Self, Pair<'t, Rule>) -> Option<Node<T>>,
+        mut build: impl FnMut(&mut Self, Pair<'t>) -> Option<Node<T>>,
     ) -> Block<T> {
         let mut block = Block {
             nodes: Vec::new(),
             junk: Vec::new(),
         };
         let Some(body) = body else { return block };
-        let open = Span::new(self.file, body.as_span().start(), body.as_span().start());
+        let open = Span::new(self.file, body.start(), body.start());
         let mut parts = body.into_inner();
-        block.nodes.reserve_exact(parts.len());
+        block.nodes.reserve_exact(parts.clone().count());
         let mut told: Option<usize> = None;
         let mut before: Option<Seen<'t>> = None;
         while let Some(pair) = parts.next() {
@@ -257,47 +248,10 @@ impl<'t> Builder<'t> {
         block
     }
 
-    /// Where a pair stands. pest counts blanks and remarks after the last part in; here they are left out.
-    pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        let length = without_trailing_blanks(span.as_str());
-        Span::new(self.file, span.start(), span.start() + length)
+    /// Where a pair stands.
+    pub(super) fn span(&self, pair: &Pair<'_>) -> Span {
+        Span::new(self.file, pair.start(), pair.end())
     }
-}
-
-/// The length of a text without the blanks and remarks at its end.
-fn without_trailing_blanks(text: &str) -> usize {
-    if text.bytes().last().is_some_and(|byte| byte > b' ') {
-        return text.len();
-    }
-    let mut rest = text;
-    loop {
-        let trimmed = rest.trim_end();
-        let line = trimmed.rfind('\n').map_or(0, |at| at + 1);
-        match trimmed.get(line..).and_then(remark_in) {
-            Some(at) if trimmed.len() < text.len() => {
-                rest = trimmed.get(..line + at).unwrap_or("");
-            }
-            _ => return trimmed.len(),
-        }
-    }
-}
-
-/// Where a remark begins on a line.
-fn remark_in(line: &str) -> Option<usize> {
-    if !line.contains("//") {
-        return None;
-    }
-    let (mut quoted, mut before) = (false, b' ');
-    for (at, byte) in line.bytes().enumerate() {
-        match byte {
-            b'"' if before != b'\\' => quoted = !quoted,
-            b'/' if before == b'/' && !quoted => return Some(at - 1),
-            _ => {}
-        }
-        before = byte;
-    }
-    None
 }
 
 /// A part that has been looked at: where it begins and its text, with the blanks after it.
@@ -308,16 +262,15 @@ pub struct Seen<'t> {
 }
 
 impl<'t> Seen<'t> {
-    fn of(pair: &Pair<'t, Rule>) -> Self {
-        let span = pair.as_span();
+    fn of(pair: &Pair<'t>) -> Self {
         Self {
-            start: span.start(),
-            text: span.as_str(),
+            start: pair.start(),
+            text: pair.as_str(),
         }
     }
 }
 
-fn next_rule(parts: &Pairs<'_, Rule>) -> Option<Rule> {
+fn next_rule(parts: &Pairs<'_>) -> Option<Rule> {
     parts.peek().map(|pair| pair.as_rule())
 }
 

@@ -6,28 +6,28 @@ use crate::syntax::ast::{
     Action, Clause, Company, Discouraged, Item, Member, Module, Node, Path, Stage,
 };
 use crate::syntax::cursor::Cursor;
+use crate::syntax::pairs::Pair;
 use crate::syntax::words::Place;
-use pest::iterators::Pair;
 
 impl<'t> Builder<'t> {
-    pub(super) fn module(&mut self, pair: Pair<'t, Rule>) -> Module {
+    pub(super) fn module(&mut self, pair: Pair<'t>) -> Module {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let members = self.module_body(cursor.next());
         Module { named, members }
     }
 
-    pub(super) fn extend_module(&mut self, pair: Pair<'t, Rule>) -> Item {
+    pub(super) fn extend_module(&mut self, pair: Pair<'t>) -> Item {
         let mut cursor = Cursor::new(pair);
         let path = self.path(&cursor.take());
         Item::ExtendModule(path, self.module_body(cursor.next()))
     }
 
-    fn module_body(&mut self, body: Option<Pair<'t, Rule>>) -> Vec<Node<Member>> {
+    fn module_body(&mut self, body: Option<Pair<'t>>) -> Vec<Node<Member>> {
         self.block(body, Place::Module, Self::member).members()
     }
 
-    fn member(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Member>> {
+    fn member(&mut self, pair: Pair<'t>) -> Option<Node<Member>> {
         let (span, attrs, pair) = self.opened(pair);
         let what = match pair.as_rule() {
             Rule::action => Member::Action(self.action(pair)),
@@ -42,7 +42,7 @@ impl<'t> Builder<'t> {
         Some(Node { span, attrs, what })
     }
 
-    fn action(&mut self, pair: Pair<'t, Rule>) -> Action {
+    fn action(&mut self, pair: Pair<'t>) -> Action {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let block = self.block(cursor.next(), Place::Action, Self::action_clause);
@@ -53,13 +53,13 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn action_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Clause>> {
+    fn action_clause(&mut self, pair: Pair<'t>) -> Option<Node<Clause>> {
         let (span, attrs, pair) = self.opened(pair);
         let what = self.clause(pair)?;
         Some(Node { span, attrs, what })
     }
 
-    fn clause(&mut self, pair: Pair<'t, Rule>) -> Option<Clause> {
+    fn clause(&mut self, pair: Pair<'t>) -> Option<Clause> {
         let rule = pair.as_rule();
         if rule == Rule::formerly {
             return Some(Clause::Formerly(self.formerly(pair)));
@@ -69,12 +69,12 @@ impl<'t> Builder<'t> {
             Rule::requires => Clause::Requires(self.expression(cursor.take())),
             Rule::includes => Clause::Includes(self.patterns(cursor.take())),
             Rule::conflicts => Clause::Conflicts(self.patterns(cursor.take())),
-            Rule::available => Clause::Available(self.when(cursor.take())),
+            Rule::available => Clause::Available(Box::new(self.when(cursor.take()))),
             Rule::unavailable => Clause::Unavailable(self.paths(&mut cursor)),
             Rule::level => Clause::Level(self.path(&cursor.take())),
             Rule::reach => Clause::Reach(self.path(&cursor.take())),
             Rule::stage => Clause::Stage(self.stage(&mut cursor)),
-            Rule::discouraged => Clause::Discouraged(self.discouraged(&mut cursor)),
+            Rule::discouraged => Clause::Discouraged(Box::new(self.discouraged(&mut cursor))),
             Rule::part_of => Clause::PartOf(self.path(&cursor.take())),
             _ => return None,
         })

@@ -4,11 +4,11 @@ use super::Builder;
 use crate::syntax::Rule;
 use crate::syntax::ast::{ExtendRole, Grant, Item, Node, Path, Role, RoleClause};
 use crate::syntax::cursor::Cursor;
+use crate::syntax::pairs::Pair;
 use crate::syntax::words::Place;
-use pest::iterators::Pair;
 
 impl<'t> Builder<'t> {
-    pub(super) fn role(&mut self, pair: Pair<'t, Rule>, template: bool) -> Role {
+    pub(super) fn role(&mut self, pair: Pair<'t>, template: bool) -> Role {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let extends = self.extends(&mut cursor);
@@ -22,7 +22,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    pub(super) fn extend_role(&mut self, pair: Pair<'t, Rule>, template: bool) -> Item {
+    pub(super) fn extend_role(&mut self, pair: Pair<'t>, template: bool) -> Item {
         let mut cursor = Cursor::new(pair);
         let name = self.path(&cursor.take());
         let block = self.block(cursor.next(), Place::Role, Self::role_clause);
@@ -41,7 +41,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn role_clause(&mut self, pair: Pair<'t, Rule>) -> Option<Node<RoleClause>> {
+    fn role_clause(&mut self, pair: Pair<'t>) -> Option<Node<RoleClause>> {
         let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let what = if rule == Rule::formerly {
@@ -61,11 +61,11 @@ impl<'t> Builder<'t> {
                 at: cursor
                     .opt(Rule::at)
                     .map(|at| self.path(&Cursor::new(at).take())),
-                when: cursor.opt(Rule::when).map(|when| self.when(when)),
+                when: cursor.opt(Rule::when).map(|when| Box::new(self.when(when))),
             }),
             Rule::revoke | Rule::deny => {
                 let patterns = self.patterns(first);
-                let when = cursor.opt(Rule::when).map(|when| self.when(when));
+                let when = cursor.opt(Rule::when).map(|when| Box::new(self.when(when)));
                 if rule == Rule::revoke {
                     RoleClause::Revoke(patterns, when)
                 } else {

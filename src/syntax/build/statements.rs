@@ -4,15 +4,15 @@ use super::Builder;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Cond, Node, Pattern, Statement, Test, TestLine, Verdict};
 use crate::syntax::cursor::Cursor;
+use crate::syntax::pairs::Pair;
 use crate::syntax::words::Place;
 use crate::syntax::{Rule, ast};
-use pest::iterators::Pair;
 
 /// The largest integer that every JSON reader holds exactly: 2^53 - 1 (RFC 8259, section 6).
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 impl<'t> Builder<'t> {
-    pub(super) fn rule(&mut self, pair: Pair<'t, Rule>) -> ast::Rule {
+    pub(super) fn rule(&mut self, pair: Pair<'t>) -> ast::Rule {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let statements = self
@@ -21,7 +21,7 @@ impl<'t> Builder<'t> {
         ast::Rule { named, statements }
     }
 
-    fn statement(&mut self, pair: Pair<'t, Rule>) -> Option<Node<Statement>> {
+    fn statement(&mut self, pair: Pair<'t>) -> Option<Node<Statement>> {
         let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);
@@ -50,7 +50,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    pub(super) fn test(&mut self, pair: Pair<'t, Rule>) -> Test {
+    pub(super) fn test(&mut self, pair: Pair<'t>) -> Test {
         let mut cursor = Cursor::new(pair);
         let name = self.text(cursor.take());
         let block = self.block(cursor.next(), Place::Test, Self::expectation);
@@ -61,7 +61,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn expectation(&mut self, pair: Pair<'t, Rule>) -> Option<Node<TestLine>> {
+    fn expectation(&mut self, pair: Pair<'t>) -> Option<Node<TestLine>> {
         let (span, attrs, pair) = self.opened(pair);
         let rule = pair.as_rule();
         let mut cursor = Cursor::new(pair);

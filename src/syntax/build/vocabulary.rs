@@ -4,14 +4,14 @@ use super::Builder;
 use crate::syntax::Rule;
 use crate::syntax::ast::{Former, Rank, Setting, Value};
 use crate::syntax::cursor::Cursor;
-use pest::iterators::Pair;
+use crate::syntax::pairs::Pair;
 
 impl<'t> Builder<'t> {
-    pub(super) fn levels(&mut self, pair: Pair<'t, Rule>) -> Vec<Rank> {
+    pub(super) fn levels(&mut self, pair: Pair<'t>) -> Vec<Rank> {
         self.chain(pair)
     }
 
-    pub(super) fn reaches(&mut self, pair: Pair<'t, Rule>) -> Vec<Vec<Rank>> {
+    pub(super) fn reaches(&mut self, pair: Pair<'t>) -> Vec<Vec<Rank>> {
         let mut cursor = Cursor::new(pair);
         let mut chains = Vec::new();
         while let Some(chain) = cursor.opt(Rule::chain) {
@@ -20,7 +20,7 @@ impl<'t> Builder<'t> {
         chains
     }
 
-    fn chain(&mut self, pair: Pair<'t, Rule>) -> Vec<Rank> {
+    fn chain(&mut self, pair: Pair<'t>) -> Vec<Rank> {
         let mut cursor = Cursor::new(pair);
         let mut ranks = Vec::new();
         while let Some(rank) = cursor.opt(Rule::rank) {
@@ -29,14 +29,14 @@ impl<'t> Builder<'t> {
         ranks
     }
 
-    fn rank(&mut self, pair: Pair<'t, Rule>) -> Rank {
+    fn rank(&mut self, pair: Pair<'t>) -> Rank {
         let mut cursor = Cursor::new(pair);
         let name = self.declared(&cursor.take());
         let formerly = self.former_names(&mut cursor);
         Rank { name, formerly }
     }
 
-    pub(super) fn setting(&mut self, pair: Pair<'t, Rule>) -> Setting {
+    pub(super) fn setting(&mut self, pair: Pair<'t>) -> Setting {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let formerly = self.former_names(&mut cursor);
@@ -51,7 +51,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn value(&mut self, pair: Pair<'t, Rule>) -> Value {
+    fn value(&mut self, pair: Pair<'t>) -> Value {
         let mut cursor = Cursor::new(pair);
         let named = self.named(&mut cursor);
         let formerly = self.former_names(&mut cursor);
@@ -66,7 +66,7 @@ impl<'t> Builder<'t> {
         all
     }
 
-    pub(super) fn formerly(&mut self, pair: Pair<'t, Rule>) -> Vec<Former> {
+    pub(super) fn formerly(&mut self, pair: Pair<'t>) -> Vec<Former> {
         let mut cursor = Cursor::new(pair);
         let mut all = Vec::new();
         while let Some(former) = cursor.opt(Rule::former) {

@@ -12,15 +12,15 @@ use super::build::{Builder, Seen};
 use super::words::{self, Place, Word};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::pairs::Pair;
 use pest::error::{Error, InputLocation};
-use pest::iterators::Pair;
 use slice::Slice;
 
 /// Explains one slice of junk and returns what it may have declared.
 pub fn junk(
     builder: &mut Builder<'_>,
     before: Option<Seen<'_>>,
-    pair: &Pair<'_, Rule>,
+    pair: &Pair<'_>,
     place: Place,
 ) -> Node<Item> {
     builder.mark_broken();
@@ -88,9 +88,9 @@ fn swallowed_word(part: Option<Seen<'_>>, builder: &Builder<'_>) -> Option<Swall
 }
 
 /// A block that reaches the end of the file or the next declaration without a `}`.
-pub fn unclosed(builder: &mut Builder<'_>, open: Span, end: &Pair<'_, Rule>, place: Place) {
+pub fn unclosed(builder: &mut Builder<'_>, open: Span, end: &Pair<'_>, place: Place) {
     builder.mark_broken();
-    if builder.unclosed && end.as_str().is_empty() && end.as_span().start() == builder.text.len() {
+    if builder.unclosed && end.as_str().is_empty() && end.start() == builder.text.len() {
         return;
     }
     builder.unclosed = true;
@@ -117,7 +117,7 @@ pub fn unclosed(builder: &mut Builder<'_>, open: Span, end: &Pair<'_, Rule>, pla
 }
 
 /// A `}` that closes nothing.
-pub fn stray_brace(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) {
+pub fn stray_brace(builder: &mut Builder<'_>, pair: &Pair<'_>) {
     builder.mark_broken();
     if builder.unclosed {
         return;

@@ -6,11 +6,11 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::Path;
 use crate::syntax::build::Builder;
+use crate::syntax::pairs::Pair;
 use crate::syntax::words::{self, Place, Word};
 use crate::syntax::{Grammar, Rule};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
 
 /// One piece of text that fits nowhere.
 pub struct Slice<'t> {
@@ -22,7 +22,7 @@ pub struct Slice<'t> {
 }
 
 impl<'t> Slice<'t> {
-    pub fn new(builder: &Builder<'t>, pair: &Pair<'_, Rule>, place: Place) -> Self {
+    pub fn new(builder: &Builder<'t>, pair: &Pair<'_>, place: Place) -> Self {
         let whole = builder.span(pair);
         let text = builder
             .text

@@ -1,0 +1,142 @@
+//! A first look at what each role has, on all threads. Nearly everything is in order; what isn't surely so
+//! is decided afterwards, situation by situation.
+
+use crate::model::{Access, Expr, Model, Rights};
+use rayon::prelude::*;
+use roaring::RoaringBitmap;
+
+/// What may be wrong with one role: stretches of its actions, in order.
+#[derive(Debug, Default)]
+pub struct Suspects {
+    /// Actions that may lack something they require.
+    pub lacking: Vec<u32>,
+    /// Actions that ask for a higher level than the role has.
+    pub too_high: Vec<u32>,
+    /// Actions that are unavailable to it.
+    pub barred: Vec<u32>,
+}
+
+/// The suspects of every role and template.
+pub fn suspects(model: &Model, access: &Access) -> Vec<Suspects> {
+    let look = Look {
+        model,
+        access,
+        everywhere: everywhere(model, access),
+        bound: bound(model),
+        demanding: demanding(model),
+    };
+    let roles = 0..model.roles.len() as u32;
+    roles.into_par_iter().map(|role| look.at(role)).collect()
+}
+
+struct Look<'c> {
+    model: &'c Model,
+    access: &'c Access,
+    everywhere: RoaringBitmap,
+    bound: RoaringBitmap,
+    demanding: RoaringBitmap,
+}
+
+impl Look<'_> {
+    fn at(&self, role: u32) -> Suspects {
+        let held = self.access.certain.closed(role).map(Rights::actions);
+        let held = held.unwrap_or_default();
+        let barred = self.access.unavailable.get(role as usize);
+        Suspects {
+            lacking: self.lacking(role, &held),
+            too_high: self.too_high(role, &held),
+            barred: barred.map_or_else(Vec::new, |barred| (&held & barred).iter().collect()),
+        }
+    }
+
+    fn lacking(&self, role: u32, held: &RoaringBitmap) -> Vec<u32> {
+        let known = self.model.roles.get(role as usize);
+        if known.is_some_and(|role| role.incomplete) {
+            return Vec::new();
+        }
+        let sure = self.sure(role);
+        let bound = (held & &self.bound).into_iter();
+        bound
+            .filter(|action| !self.is_met(*action, &sure))
+            .collect()
+    }
+
+    /// The actions that the role has in every situation.
+    fn sure(&self, role: u32) -> RoaringBitmap {
+        let access = self.access;
+        let Some(closed) = access.certain.closed(role) else {
+            return RoaringBitmap::new();
+        };
+        let mut sure = &closed.full & &self.everywhere;
+        if let Some(barred) = access.unavailable.get(role as usize) {
+            sure -= barred;
+        }
+        if let Some(denied) = access.denied.get(role as usize) {
+            sure -= denied.actions();
+        }
+        sure
+    }
+
+    /// Whether everything that an action can require is among what a role surely has.
+    fn is_met(&self, action: u32, sure: &RoaringBitmap) -> bool {
+        let known = self.model.actions.get(action as usize).into_iter();
+        let clauses = known.flat_map(|known| self.model.clauses_of(known));
+        let mut requires = clauses.flat_map(|clauses| &clauses.requires);
+        requires.all(|clause| is_within(&clause.expr, sure))
+    }
+
+    fn too_high(&self, role: u32, held: &RoaringBitmap) -> Vec<u32> {
+        let known = self.model.roles.get(role as usize);
+        if known.is_some_and(|role| role.incomplete && role.level.is_none()) {
+            return Vec::new();
+        }
+        let own = self.access.levels.get(role as usize).copied().unwrap_or(0);
+        let is_higher = |action: &u32| {
+            let action = self.model.actions.get(*action as usize);
+            let asked = action.and_then(|action| action.level);
+            asked.is_some_and(|asked| asked >= own)
+        };
+        let asking = (held & &self.demanding).into_iter();
+        asking.filter(is_higher).collect()
+    }
+}
+
+/// Whether having these actions is enough for an expression.
+fn is_within(expr: &Expr, sure: &RoaringBitmap) -> bool {
+    match expr {
+        Expr::Action(action) => sure.contains(*action),
+        Expr::All(parts) => parts.iter().all(|part| is_within(part, sure)),
+        Expr::Any(parts) => parts.iter().any(|part| is_within(part, sure)),
+        Expr::Not(_) => false,
+    }
+}
+
+/// The actions that are available in every situation.
+fn everywhere(model: &Model, access: &Access) -> RoaringBitmap {
+    let actions = 0..model.actions.len() as u32;
+    let available = actions.filter(|action| access.certain_of(*action).is_all());
+    available.collect()
+}
+
+/// The actions that require something.
+fn bound(model: &Model) -> RoaringBitmap {
+    let mut bound = RoaringBitmap::new();
+    for module in &model.modules {
+        if !module.clauses.requires.is_empty() {
+            bound.insert_range(module.deep.clone());
+        }
+    }
+    for (at, action) in model.actions.iter().enumerate() {
+        if !action.clauses.requires.is_empty() {
+            bound.insert(at as u32);
+        }
+    }
+    bound
+}
+
+/// The actions that ask for a level.
+fn demanding(model: &Model) -> RoaringBitmap {
+    let actions = model.actions.iter().enumerate();
+    let demanding = actions.filter(|(_, action)| action.level.is_some());
+    demanding.map(|(at, _)| at as u32).collect()
+}
