@@ -24,7 +24,7 @@ const ROOMS: [(&str, &str); 11] = [
     ("check", "source diagnostic model logic"),
     (
         "lint",
-        "source diagnostic syntax::ast syntax::Parsed model logic check::Context check::words",
+        "source diagnostic syntax::ast syntax::Parsed model logic check::Context check::words check::heirs check::steps check::constraints::truth",
     ),
     ("emit", "model logic"),
     (

@@ -8,11 +8,11 @@ mod complexity;
 pub mod constraints;
 mod declarations;
 mod grants;
-mod heirs;
+pub(crate) mod heirs;
 mod lifecycles;
 mod requirements;
 mod rules;
-mod steps;
+pub(crate) mod steps;
 mod tests;
 pub(crate) mod words;
 

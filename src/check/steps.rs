@@ -29,7 +29,7 @@ pub struct Open {
 
 impl Context<'_> {
     /// The transitions that may be taken in a state.
-    pub(super) fn open_in(&mut self, at: usize, state: u32, reading: Reading) -> Vec<Open> {
+    pub(crate) fn open_in(&mut self, at: usize, state: u32, reading: Reading) -> Vec<Open> {
         let model = self.model;
         let Some(lifecycle) = model.lifecycles.get(at) else {
             return Vec::new();
@@ -114,7 +114,7 @@ impl Context<'_> {
     }
 
     /// A set over settings alone: some states of the lifecycles make it true.
-    pub(super) fn over_settings(&mut self, set: Set) -> Set {
+    pub(crate) fn over_settings(&mut self, set: Set) -> Set {
         let model = self.model;
         let lifecycles = model.variables.iter().enumerate();
         let lifecycles =
@@ -225,7 +225,7 @@ impl Context<'_> {
     }
 
     /// The name of a transition's event; an automatic one may have none.
-    pub(super) fn event(&self, transition: &Transition) -> String {
+    pub(crate) fn event(&self, transition: &Transition) -> String {
         match &transition.trigger {
             Trigger::Action(action) => self.path(*action).to_owned(),
             Trigger::By(name, _) => name.clone(),

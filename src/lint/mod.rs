@@ -5,7 +5,9 @@
 //! [`Facts`] and nothing of each other, of output or of configuration; a finding of a lint never is an error.
 
 mod facts;
+mod holdings;
 mod rules;
+mod stages;
 
 pub use facts::Facts;
 
