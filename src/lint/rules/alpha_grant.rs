@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 fn run(facts: &mut Facts<'_>) {
     for holding in of_stage(facts, |stage| *stage == Stage::Alpha) {
         let finding = holding.finding(facts, &RULE.code, |role, actions| {
-            format!("{role} has {actions}, which isn't for the public yet (alpha)")
+            format!("{role} has {actions}, still in alpha")
         });
         let finding =
             finding.help("take it away, or say with an `@expect` why the role has it already");

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn run(facts: &mut Facts<'_>) {
     for holding in of_stage(facts, |stage| *stage == Stage::Beta) {
         let finding = holding.finding(facts, &RULE.code, |role, actions| {
-            format!("{role} has {actions}, which may still change (beta)")
+            format!("{role} has {actions}, still in beta")
         });
         let finding =
             finding.help("take it away, or say with an `@expect` why the role has it already");

@@ -29,10 +29,10 @@ pub static RULE: Rule = Rule {
 fn run(facts: &mut Facts<'_>) {
     for holding in of_stage(facts, |stage| matches!(stage, Stage::Deprecated(_))) {
         let finding = holding.finding(facts, &RULE.code, |role, actions| {
-            format!("{role} has {actions}, which is deprecated")
+            format!("{role} has {actions}, on the way out")
         });
         let finding = match instead(facts, &holding.actions) {
-            Some(text) => finding.help(format!("its module says: {text}")),
+            Some(text) => finding.help(format!("the catalog says: {text}")),
             None => finding.help("grant what takes its place, and take this away"),
         };
         let finding = holding.with_heirs(facts, finding);

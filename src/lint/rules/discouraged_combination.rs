@@ -65,7 +65,9 @@ fn check(facts: &mut Facts<'_>, action: u32, advice: &Discouraged, with: bool, e
             _ => String::new(),
         };
         let mut finding = holding.finding(facts, &RULE.code, |role, actions| {
-            format!("{role} has {actions} {word} `{others}`{somewhere}, which the catalog advises against")
+            format!(
+                "{role} has {actions} {word} `{others}`{somewhere}, against the catalog's advice"
+            )
         });
         finding.witness = witness;
         let place = facts.context.span(advice.origin);

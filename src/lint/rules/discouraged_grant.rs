@@ -36,7 +36,7 @@ fn run(facts: &mut Facts<'_>) {
     let actions: RoaringBitmap = actions.map(|(at, _)| at as u32).collect();
     for (holding, _) in holdings(facts, &actions, |_, _, _, yes| yes) {
         let mut finding = holding.finding(facts, &RULE.code, |role, actions| {
-            format!("{role} has {actions}, which the catalog advises against")
+            format!("{role} has {actions} against the catalog's advice")
         });
         let first = holding.actions.first();
         let first = first.and_then(|at| model.actions.get(*at as usize));

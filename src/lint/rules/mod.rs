@@ -3,10 +3,14 @@
 mod almighty_role;
 mod alpha_grant;
 mod beta_grant;
+mod conflict_across_roles;
+mod deny_leaves_included;
 mod deprecated_grant;
 mod discouraged_combination;
 mod discouraged_grant;
+mod empty_reach;
 mod missing_docs;
+mod one_role_finishes;
 mod risky_wildcard;
 mod shadowed_grant;
 mod undecided_cell;
@@ -24,6 +28,11 @@ pub static RULES: &[&Rule] = &[
     &beta_grant::RULE,
     &deprecated_grant::RULE,
     &undecided_cell::RULE,
+    &conflict_across_roles::RULE,
+    &deny_leaves_included::RULE,
+    &empty_reach::RULE,
+    // RC45x: reports about lifecycles
+    &one_role_finishes::RULE,
     // RC50x: redundant or dead
     &shadowed_grant::RULE,
     // RC60x: documentation, labels, names

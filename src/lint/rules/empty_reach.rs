@@ -1,0 +1,99 @@
+//! RC311: an included action that comes at no reach.
+
+use crate::diagnostic::codes::Silencing;
+use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::{Facts, Needs, Rule};
+use crate::model::{Action, Grant, Model, OriginId, Role};
+
+pub static RULE: Rule = Rule {
+    code: Code {
+        id: "RC311",
+        name: "empty-reach",
+        severity: Severity::Warning,
+        silencing: Silencing::Freely,
+        opt_in: false,
+        summary: "An action includes another one, but a grant gives it at reaches at which the other can't be had.",
+        page: Some(&Page {
+            since: "0.1.0",
+            explanation: "An included action comes at the reaches that both the grant and the included action \
+                have. Where they have none in common, the role doesn't get it, although whoever reads \
+                `includes` expects it to.",
+            bad: "reaches own < company, guests\nmodule people \"People\" {\n  action view \"View\" { reach guests }\n  action manage \"Manage\" { reach company  includes view }\n}\nrole clerk \"Clerk\" {\n  grant people.manage at own\n}\n",
+            good: "reaches own < company, guests < company\nmodule people \"People\" {\n  action view \"View\" { reach company }\n  action manage \"Manage\" { reach company  includes view }\n}\nrole clerk \"Clerk\" {\n  grant people.manage at own\n}\n",
+        }),
+    },
+    needs: Needs::Whole,
+    run,
+};
+
+fn run(facts: &mut Facts<'_>) {
+    let model = facts.context.model;
+    let mut apart = Vec::new();
+    for (at, action) in model.actions.iter().enumerate() {
+        for (other, origin) in &action.includes {
+            if never_meet(model, action.reach, *other) {
+                apart.push((at as u32, *other));
+                declared(facts, action, *other, *origin);
+            }
+        }
+    }
+    for role in &model.roles {
+        for grant in role.grants.iter().filter(|grant| grant.at.is_some()) {
+            granted(facts, role, grant, &apart);
+        }
+    }
+}
+
+/// Whether no reach is within both.
+fn never_meet(model: &Model, reach: Option<u32>, other: u32) -> bool {
+    let theirs = model
+        .actions
+        .get(other as usize)
+        .and_then(|other| other.reach);
+    let down = |reach: Option<u32>| model.reaches.get(reach? as usize).map(|reach| &reach.down);
+    match (down(reach), down(theirs)) {
+        (Some(ours), Some(theirs)) => !ours.iter().any(|reach| theirs.contains(reach)),
+        (Some(_), None) | (None, Some(_)) | (None, None) => false,
+    }
+}
+
+fn declared(facts: &mut Facts<'_>, action: &Action, other: u32, origin: OriginId) {
+    let included = facts.context.path(other);
+    let message = format!(
+        "`{}` includes `{included}`, but no reach is within both of theirs",
+        action.path
+    );
+    let mut finding = Diagnostic::new(&RULE.code, facts.context.span(origin), message)
+        .help("change one of the reaches, or grant the other action by itself")
+        .entity(format!("action {}: {included}", action.path));
+    if let Some(place) = facts.context.action_span(other) {
+        finding = finding.related(place, "the included action");
+    }
+    facts.report(finding);
+}
+
+/// A grant whose `at` leaves nothing of what its actions include.
+fn granted(facts: &mut Facts<'_>, role: &Role, grant: &Grant, apart: &[(u32, u32)]) {
+    let model = facts.context.model;
+    for at in grant.actions.clone() {
+        let Some(action) = model.actions.get(at as usize) else {
+            continue;
+        };
+        for (other, origin) in &action.includes {
+            let reach = grant.at.map(|(reach, _)| reach);
+            if apart.contains(&(at, *other)) || !never_meet(model, reach, *other) {
+                continue;
+            }
+            let included = facts.context.path(*other);
+            let message = format!(
+                "`{}` gets `{included}` at no reach from this grant of `{}`, which includes it",
+                role.name, action.path
+            );
+            let finding = Diagnostic::new(&RULE.code, facts.context.span(grant.origin), message)
+                .related(facts.context.span(*origin), "included here")
+                .help("grant the included action by itself, or at a reach that both have")
+                .entity(format!("role {}: {included}", role.name));
+            facts.report(finding);
+        }
+    }
+}
