@@ -1,8 +1,9 @@
 //! Ids in the order of paths, and the tables by which names are looked up.
 
 use super::collect::Collector;
-use super::names::Names;
+use super::names::{NameId, Names};
 use super::symbols::{Entity, ModuleDraft, Table};
+use rayon::prelude::*;
 
 impl<'a> Collector<'_, 'a> {
     /// Puts modules and actions in the order of their paths and renumbers what refers to them.
@@ -85,40 +86,31 @@ impl<'a> Collector<'_, 'a> {
         let mut things = Table::new(self.names.bound());
         let mut variables = Table::new(self.names.bound());
         let symbols = &mut self.symbols;
-        let register = |table: &mut Table, path: &str, scope: u32, entity: Entity| {
-            register(self.names, &symbols.modules, table, path, scope, entity);
+        let places = Places {
+            names: self.names,
+            modules: &symbols.modules,
         };
         for (at, module) in symbols.modules.iter().enumerate().skip(1) {
-            register(
-                &mut things,
-                &module.path,
-                module.parent,
-                Entity::Module(at as u32),
-            );
+            let entity = Entity::Module(at as u32);
+            places.enter(&mut things, &module.path, module.parent, entity);
         }
-        for (at, action) in symbols.actions.iter().enumerate() {
-            register(
-                &mut things,
-                &action.path,
-                action.module,
-                Entity::Action(at as u32),
-            );
+        // There are many actions, and looking for their names is most of the work.
+        let actions = symbols.actions.par_iter().enumerate();
+        let named = actions.flat_map_iter(|(at, action)| {
+            let entity = Entity::Action(at as u32);
+            let places = places.of(&action.path, action.module);
+            places.map(move |(scope, name)| (scope, name, entity))
+        });
+        for (scope, name, entity) in named.collect::<Vec<_>>() {
+            things.insert(scope, name, entity);
         }
         for (at, setting) in symbols.settings.iter().enumerate() {
-            register(
-                &mut variables,
-                &setting.path,
-                setting.scope,
-                Entity::Setting(at as u32),
-            );
+            let entity = Entity::Setting(at as u32);
+            places.enter(&mut variables, &setting.path, setting.scope, entity);
         }
         for (at, lifecycle) in symbols.lifecycles.iter().enumerate() {
-            register(
-                &mut variables,
-                &lifecycle.path,
-                lifecycle.scope,
-                Entity::Lifecycle(at as u32),
-            );
+            let entity = Entity::Lifecycle(at as u32);
+            places.enter(&mut variables, &lifecycle.path, lifecycle.scope, entity);
         }
         for (scope, name) in &self.broken {
             things.insert_broken(*scope, *name);
@@ -160,30 +152,33 @@ fn is_inside(path: &str, outer: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// Enters a path under every module that can shorten it, as far as somebody writes it that way.
-fn register(
-    names: &Names,
-    modules: &[ModuleDraft<'_>],
-    table: &mut Table,
-    path: &str,
-    innermost: u32,
-    entity: Entity,
-) {
-    let mut scope = innermost;
-    loop {
-        let Some(module) = modules.get(scope as usize) else {
-            return;
+/// Under which names a path can be written, and where.
+struct Places<'s, 'a> {
+    names: &'s Names,
+    modules: &'s [ModuleDraft<'a>],
+}
+
+impl Places<'_, '_> {
+    /// The path under every module that can shorten it, as far as somebody writes it that way.
+    fn of<'p>(&'p self, path: &'p str, innermost: u32) -> impl Iterator<Item = (u32, NameId)> + 'p {
+        let outer = move |scope: &u32| {
+            let module = self.modules.get(*scope as usize)?;
+            (*scope != 0).then_some(module.parent)
         };
-        let relative = match module.path.is_empty() {
-            true => path,
-            false => path.get(module.path.len() + 1..).unwrap_or(path),
-        };
-        if let Some(name) = names.find(relative) {
+        let scopes = std::iter::successors(Some(innermost), outer);
+        scopes.filter_map(move |scope| {
+            let module = self.modules.get(scope as usize)?;
+            let relative = match module.path.is_empty() {
+                true => path,
+                false => path.get(module.path.len() + 1..).unwrap_or(path),
+            };
+            Some((scope, self.names.find(relative)?))
+        })
+    }
+
+    fn enter(&self, table: &mut Table, path: &str, innermost: u32, entity: Entity) {
+        for (scope, name) in self.of(path, innermost) {
             table.insert(scope, name, entity);
         }
-        if scope == 0 {
-            return;
-        }
-        scope = module.parent;
     }
 }

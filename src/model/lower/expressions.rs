@@ -216,19 +216,19 @@ impl Lower<'_, '_> {
 
     /// What patterns match. `None` in the place of a pattern that means nothing.
     pub(super) fn patterns(&mut self, scope: u32, patterns: &[Pattern]) -> Vec<Option<Matched>> {
-        let mut all = Vec::with_capacity(patterns.len());
-        for pattern in patterns {
-            let matched = self
-                .lookup
-                .pattern(scope, *pattern)
-                .report(&mut self.findings);
-            if let Some(matched) = &matched {
-                let nothing = self.lookup.matches_nothing(*pattern, matched);
-                self.findings.extend(nothing);
-            }
-            all.push(matched);
-        }
-        all
+        let patterns = patterns.iter();
+        patterns
+            .map(|pattern| self.pattern(scope, pattern))
+            .collect()
+    }
+
+    /// What a pattern matches, if it means something.
+    pub(super) fn pattern(&mut self, scope: u32, pattern: &Pattern) -> Option<Matched> {
+        let found = self.lookup.pattern(scope, *pattern);
+        let matched = found.report(&mut self.findings)?;
+        let nothing = self.lookup.matches_nothing(*pattern, &matched);
+        self.findings.extend(nothing);
+        Some(matched)
     }
 }
 

@@ -26,7 +26,7 @@ struct Gathered {
 }
 
 /// Where clauses stand.
-struct Site {
+struct Site<'s> {
     /// The module whose names they see.
     scope: u32,
     /// The actions they are about.
@@ -34,7 +34,7 @@ struct Site {
     /// The action itself, unless they stand in a module.
     action: Option<u32>,
     /// The module that bare former ids stood in.
-    home: String,
+    home: &'s str,
 }
 
 impl Lower<'_, '_> {
@@ -51,7 +51,7 @@ impl Lower<'_, '_> {
             scope: at,
             actions: draft.deep.clone(),
             action: None,
-            home: home.to_owned(),
+            home,
         };
         let mut gathered = Gathered::default();
         for node in draft.parts.iter().flat_map(|part| part.members) {
@@ -114,7 +114,7 @@ impl Lower<'_, '_> {
             scope: draft.module,
             actions: at..at + 1,
             action: Some(at),
-            home: home.to_owned(),
+            home,
         };
         let mut gathered = Gathered::default();
         for node in &draft.action.clauses {
@@ -179,7 +179,7 @@ impl Lower<'_, '_> {
 
     fn clause(
         &mut self,
-        site: &Site,
+        site: &Site<'_>,
         gathered: &mut Gathered,
         clause: &Clause,
         attrs: &Attrs,
@@ -257,7 +257,7 @@ impl Lower<'_, '_> {
                 gathered
                     .clause_meta
                     .extend(clause_meta("formerly", String::new, attrs));
-                let formerly = self.formerly(former, &site.home);
+                let formerly = self.formerly(former, site.home);
                 merge(&mut gathered.formerly, formerly);
             }
             Clause::PartOf(path) => {
@@ -287,7 +287,7 @@ impl Lower<'_, '_> {
 
     fn requires(
         &mut self,
-        site: &Site,
+        site: &Site<'_>,
         gathered: &mut Gathered,
         expr: &ast::Expr,
         attrs: &Attrs,
@@ -318,7 +318,7 @@ impl Lower<'_, '_> {
         });
     }
 
-    fn includes(&mut self, site: &Site, gathered: &mut Gathered, patterns: &[Pattern]) {
+    fn includes(&mut self, site: &Site<'_>, gathered: &mut Gathered, patterns: &[Pattern]) {
         let matched = self.patterns(site.scope, patterns);
         for (pattern, matched) in patterns.iter().zip(matched) {
             let Some(matched) = matched else {
@@ -346,7 +346,7 @@ impl Lower<'_, '_> {
 
     fn conflicts(
         &mut self,
-        site: &Site,
+        site: &Site<'_>,
         gathered: &mut Gathered,
         patterns: &[Pattern],
         attrs: &Attrs,
@@ -399,7 +399,7 @@ impl Lower<'_, '_> {
 
     fn discouraged(
         &mut self,
-        site: &Site,
+        site: &Site<'_>,
         gathered: &mut Gathered,
         advice: &ast::Discouraged,
         span: Span,

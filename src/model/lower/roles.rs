@@ -214,9 +214,8 @@ impl Lower<'_, '_> {
             },
         };
         let when = self.when(0, grant.when.as_deref());
-        let matched = self.patterns(0, &grant.patterns);
-        for (pattern, matched) in grant.patterns.iter().zip(matched) {
-            let Some(matched) = matched else {
+        for pattern in &grant.patterns {
+            let Some(matched) = self.pattern(0, pattern) else {
                 role.incomplete = true;
                 continue;
             };
@@ -238,10 +237,9 @@ impl Lower<'_, '_> {
         when: Option<&ast::Cond>,
     ) -> Vec<Withheld> {
         let when = self.when(0, when);
-        let matched = self.patterns(0, patterns);
         let mut all = Vec::new();
-        for (pattern, matched) in patterns.iter().zip(matched) {
-            let Some(matched) = matched else {
+        for pattern in patterns {
+            let Some(matched) = self.pattern(0, pattern) else {
                 role.incomplete = true;
                 continue;
             };
@@ -257,9 +255,8 @@ impl Lower<'_, '_> {
     }
 
     fn undecided(&mut self, role: &mut Role, patterns: &[Pattern], why: &str) {
-        let matched = self.patterns(0, patterns);
-        for (pattern, matched) in patterns.iter().zip(matched) {
-            let Some(matched) = matched else {
+        for pattern in patterns {
+            let Some(matched) = self.pattern(0, pattern) else {
                 role.incomplete = true;
                 continue;
             };

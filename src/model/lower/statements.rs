@@ -191,7 +191,7 @@ impl Lower<'_, '_> {
                 Some(TestLine::Count {
                     pattern: self.listed(patterns),
                     found: counted.len(),
-                    claimed: *count,
+                    claimed: (*count)?,
                     modules: *modules,
                 })
             }

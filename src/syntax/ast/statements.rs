@@ -84,8 +84,8 @@ pub enum TestLine {
     Count {
         /// Of what: one pattern, or several where braces were written.
         patterns: Vec<Pattern>,
-        /// How many.
-        count: u64,
+        /// How many; `None` for what is no count.
+        count: Option<u64>,
         /// `modules` rather than `actions`.
         modules: bool,
     },

@@ -91,7 +91,7 @@ impl<'t> Builder<'t> {
         let modules = cursor.take().as_rule() == Rule::count_modules;
         TestLine::Count {
             patterns,
-            count: count.unwrap_or(0),
+            count,
             modules,
         }
     }
