@@ -9,6 +9,7 @@ mod cursor;
 mod grammar;
 mod mistakes;
 mod scan;
+mod tokens;
 mod words;
 
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,7 @@ use crate::source::FileId;
 use build::Builder;
 use grammar::{Grammar, Rule};
 use pest::Parser;
+pub use tokens::{Token, TokenKind, say_the_same, tokens};
 
 /// What became of one file.
 #[derive(Debug, Clone, Default)]
