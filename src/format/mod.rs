@@ -1,8 +1,8 @@
 //! One look for every policy: the text of a file, laid out anew.
 //!
 //! Knows the tree only to see where things begin, and nothing of what names mean. What comes out says the same as
-//! what went in, has the same remarks in the same order, and comes out of itself: [`format`] proves the first two for
-//! whatever it changes.
+//! what went in, has the same remarks in the same order, and stays as it is from then on. [`format`] proves the first two
+//! before it hands anything out.
 
 mod clause;
 mod layout;
@@ -28,11 +28,22 @@ pub enum Formatted {
     Refused,
 }
 
+/// Whether what comes out is compared with what went in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Yes: somebody is going to use it.
+    Wanted,
+    /// No: the question is only whether something would change.
+    Needless,
+}
+
 /// Lays a text out anew; `parsed` is what was read from it, without a mistake.
-pub fn format(text: &str, parsed: &Parsed, line_width: usize) -> Formatted {
+pub fn format(text: &str, parsed: &Parsed, line_width: usize, proof: Proof) -> Formatted {
     match changed(text, parsed, line_width) {
         None => Formatted::AsItWas,
-        Some(new) if say_the_same(text, &new) => Formatted::Changed(new),
+        Some(new) if proof == Proof::Needless || say_the_same(text, &new) => {
+            Formatted::Changed(new)
+        }
         Some(_) => Formatted::Refused,
     }
 }
