@@ -78,10 +78,27 @@ fn style(word: &str, after: [&str; 2]) -> Style {
 /// A place in a clause where a line may end; the next one hangs.
 const HANG: Break = Break {
     blanks: 1,
-    hang: true,
+    hang: 1,
     hug: false,
     worth: true,
 };
+
+/// What is known about the part of a clause up to the next `when` and the like.
+struct Segment {
+    /// How far its second line hangs.
+    hang: u8,
+    /// It has several elements.
+    list: bool,
+}
+
+impl Default for Segment {
+    fn default() -> Self {
+        Self {
+            hang: HANG.hang,
+            list: false,
+        }
+    }
+}
 
 impl Layout<'_, '_> {
     /// `@name("text")` is never parted; the parts of an `@expect` may be.
@@ -95,8 +112,8 @@ impl Layout<'_, '_> {
             let after_comma = self.row.word(self.at - 1) == ",";
             match (self.word(), self.row.word(self.at - 1)) {
                 (",", _) | (_, "(") => {}
-                _ if after_comma && parted => self.gap(Piece::Break(between(1)), false),
-                _ => self.gap(Piece::Blank, false),
+                _ if after_comma && parted => self.gap(Piece::Break(between(1)), 0),
+                _ => self.gap(Piece::Blank, 0),
             }
             self.text();
         }
@@ -119,20 +136,20 @@ impl Layout<'_, '_> {
         self.pieces.push(Piece::Open(Manner::Fill));
         self.pieces.push(Piece::Open(style.manner));
         self.text();
-        let mut single = true;
+        let mut segment = Segment::default();
         while !self.ends(first) {
             if self.word() == "{" && !style.inline {
                 self.pieces.extend([Piece::Close, Piece::Close]);
-                self.gap(Piece::Blank, false);
+                self.gap(Piece::Blank, 0);
                 return self.block(&style);
             }
-            self.step(first, &style, &mut single);
+            self.step(first, &style, &mut segment);
         }
         self.pieces.extend([Piece::Close, Piece::Close]);
     }
 
     /// One token of a clause, or everything between a pair of braces or parentheses.
-    fn step(&mut self, first: usize, style: &Style, single: &mut bool) {
+    fn step(&mut self, first: usize, style: &Style, segment: &mut Segment) {
         let (word, before) = (self.word(), self.row.word(self.at - 1));
         if matches!(word, "," | ":") {
             return self.text();
@@ -143,18 +160,22 @@ impl Layout<'_, '_> {
         } else if self.begins_segment(first, style) {
             self.pieces.push(Piece::Close);
             let place = Break {
-                hug: *single && before == "}",
+                hug: !segment.list && before == "}",
                 worth: self.row.kind(self.at) != Some(TokenKind::Text),
                 ..HANG
             };
-            self.gap(Piece::Break(place), true);
+            self.gap(Piece::Break(place), HANG.hang);
             self.pieces.push(Piece::Open(style.manner));
-            *single = true;
+            *segment = Segment {
+                hang: HANG.hang + 1,
+                list: false,
+            };
         } else if list {
-            *single = false;
-            self.gap(Piece::Break(HANG), true);
+            let hang = segment.hang;
+            segment.list = true;
+            self.gap(Piece::Break(Break { hang, ..HANG }), hang);
         } else {
-            self.gap(Piece::Blank, true);
+            self.gap(Piece::Blank, segment.hang);
         }
         match word {
             "(" => self.parentheses(before == "in"),
@@ -186,7 +207,7 @@ impl Layout<'_, '_> {
         self.pieces.push(Piece::Nest);
         let inside = self.pieces.len();
         let mut open = self.row.lines_before(self.at) > 0;
-        self.gap(Piece::Break(between(0)), false);
+        self.gap(Piece::Break(between(0)), 0);
         while self.at < self.row.tokens.len() && self.word() != "}" {
             match (self.word(), self.row.word(self.at - 1)) {
                 (",", _) if self.row.word(self.at + 1) == "}" => self.at += 1,
@@ -194,7 +215,7 @@ impl Layout<'_, '_> {
                 (".{", _) => self.braces(),
                 (_, ",") => {
                     open |= self.row.lines_before(self.at) > 0;
-                    self.gap(Piece::Break(between(1)), false);
+                    self.gap(Piece::Break(between(1)), 0);
                     self.text();
                 }
                 _ => self.text(),
@@ -210,7 +231,7 @@ impl Layout<'_, '_> {
         self.pieces.push(Piece::Open(Manner::All));
         self.text();
         self.pieces.push(Piece::Nest);
-        self.gap(Piece::Break(between(0)), false);
+        self.gap(Piece::Break(between(0)), 0);
         while self.at < self.row.tokens.len() && self.word() != ")" {
             let (word, before) = (self.word(), self.row.word(self.at - 1));
             match (word, before) {
@@ -219,9 +240,9 @@ impl Layout<'_, '_> {
                     continue;
                 }
                 (",", _) => {}
-                ("and" | "or", _) | (_, ",") => self.gap(Piece::Break(between(1)), false),
+                ("and" | "or", _) | (_, ",") => self.gap(Piece::Break(between(1)), 0),
                 (_, "(") => {}
-                _ => self.gap(Piece::Blank, false),
+                _ => self.gap(Piece::Blank, 0),
             }
             match word {
                 "(" => self.parentheses(before == "in"),
@@ -236,23 +257,19 @@ impl Layout<'_, '_> {
 
     /// The sign that closes a group; `stays_open` is the place after the one that opens it if the author ended a line.
     fn close(&mut self, stays_open: Option<usize>) {
-        let end = self.pieces.len();
-        self.gap(Piece::Break(between(0)), false);
+        self.gap(Piece::Break(between(0)), 0);
         // The line of the sign itself is indented as the one where the group begins; remarks before it aren't.
         let last = self.pieces.pop();
-        self.pieces.push(Piece::Back);
+        self.pieces.push(Piece::Shut);
         self.pieces.extend(last);
         self.text();
-        self.pieces.push(Piece::Close);
-        let line = Piece::Line {
-            empty: false,
-            hang: false,
-        };
-        if let Some(piece) = stays_open.and_then(|place| self.pieces.get_mut(place))
-            && matches!(piece, Piece::Break(_))
-            && end > 0
-        {
-            *piece = line;
+        self.pieces.extend([Piece::Back, Piece::Close]);
+        let opened = stays_open.and_then(|place| self.pieces.get_mut(place));
+        if let Some(piece @ Piece::Break(_)) = opened {
+            *piece = Piece::Line {
+                empty: false,
+                hang: 0,
+            };
         }
     }
 }

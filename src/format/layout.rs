@@ -19,12 +19,12 @@ pub fn layout(row: &Row<'_>, starts: &[u32]) -> Vec<Piece> {
         pieces: Vec::with_capacity(row.tokens.len() * 4),
     };
     while layout.at < row.tokens.len() {
-        layout.remarks(false, true);
+        layout.remarks(0, true);
         let empty = row.lines_before(layout.at) > 1;
-        layout.pieces.push(Piece::Line { empty, hang: false });
+        layout.pieces.push(Piece::Line { empty, hang: 0 });
         layout.part();
     }
-    layout.remarks(false, true);
+    layout.remarks(0, true);
     layout.pieces
 }
 
@@ -45,7 +45,7 @@ pub struct Layout<'r, 't> {
 pub const fn between(blanks: u8) -> Break {
     Break {
         blanks,
-        hang: false,
+        hang: 0,
         hug: false,
         worth: true,
     }
@@ -67,7 +67,7 @@ impl<'t> Layout<'_, 't> {
     }
 
     /// What stands between two tokens: their remarks and the end of a line, or `otherwise`.
-    pub fn gap(&mut self, otherwise: Piece, hang: bool) {
+    pub fn gap(&mut self, otherwise: Piece, hang: u8) {
         let piece = match self.remarks(hang, false) {
             true => Piece::Line { empty: false, hang },
             false => otherwise,
@@ -78,7 +78,7 @@ impl<'t> Layout<'_, 't> {
     /// Passes the remarks before the next token; says whether there were any.
     ///
     /// `empty`: an empty line before a remark stays.
-    fn remarks(&mut self, hang: bool, empty: bool) -> bool {
+    fn remarks(&mut self, hang: u8, empty: bool) -> bool {
         let upto = self.row.before.get(self.at).copied().unwrap_or(0);
         let waiting = self.row.remarks.get(self.remark..upto).unwrap_or(&[]);
         let mut beside = None;
@@ -120,11 +120,11 @@ impl<'t> Layout<'_, 't> {
             let apart = match line {
                 true => Piece::Line {
                     empty: false,
-                    hang: false,
+                    hang: 0,
                 },
                 false => Piece::Break(between(1)),
             };
-            self.gap(apart, false);
+            self.gap(apart, 0);
         }
         self.clause();
         self.pieces.push(Piece::Close);
@@ -206,7 +206,7 @@ impl<'t> Layout<'_, 't> {
         breaks.open |= lines > 0;
         if self.remarks_in_block(breaks) || (lines > 0 && !breaks.fresh) {
             let empty = lines > 1;
-            self.pieces.push(Piece::Line { empty, hang: false });
+            self.pieces.push(Piece::Line { empty, hang: 0 });
         } else {
             if breaks.fresh || comma {
                 breaks.places.push(self.pieces.len());
@@ -218,7 +218,7 @@ impl<'t> Layout<'_, 't> {
 
     fn remarks_in_block(&mut self, breaks: &mut Breaks) -> bool {
         let begin = self.pieces.len();
-        let any = self.remarks(false, true);
+        let any = self.remarks(0, true);
         // Nothing but the remarks themselves stands after `{`.
         if let Some(Piece::Line { empty, .. }) = self.pieces.get_mut(begin)
             && breaks.fresh
@@ -236,7 +236,7 @@ impl<'t> Layout<'_, 't> {
         if remarks {
             self.pieces.push(Piece::Line {
                 empty: false,
-                hang: false,
+                hang: 0,
             });
         } else if !breaks.fresh {
             breaks.places.push(self.pieces.len());
@@ -255,7 +255,7 @@ impl<'t> Layout<'_, 't> {
             if let Some(piece) = self.pieces.get_mut(*place) {
                 *piece = Piece::Line {
                     empty: false,
-                    hang: false,
+                    hang: 0,
                 };
             }
         }

@@ -14,8 +14,8 @@ pub enum Manner {
 pub struct Break {
     /// How many blanks stand there if it doesn't.
     pub blanks: u8,
-    /// Whether the new line is indented by one more.
-    pub hang: bool,
+    /// By how many steps more the new line is indented.
+    pub hang: u8,
     /// What stands before ends in a brace, so that what follows may stay beside it.
     pub hug: bool,
     /// It isn't worth a new line if what follows doesn't fit on that one either.
@@ -42,8 +42,8 @@ pub enum Piece {
     Line {
         /// An empty line follows.
         empty: bool,
-        /// The new line is indented by one more.
-        hang: bool,
+        /// By how many steps more the new line is indented.
+        hang: u8,
     },
     /// A remark on a line of its own.
     Remark {
@@ -67,6 +67,8 @@ pub enum Piece {
     Body,
     /// Lines from here on are indented by one more than this line.
     Nest,
+    /// As the line of the last `Nest`, for the sign that closes it.
+    Shut,
     /// As before the last `Body` or `Nest`.
     Back,
 }
@@ -107,6 +109,7 @@ pub fn widths(pieces: &[Piece], text: &str) -> Vec<u64> {
             | Piece::Beside { .. }
             | Piece::Body
             | Piece::Nest
+            | Piece::Shut
             | Piece::Back => {}
         }
     }
@@ -127,6 +130,7 @@ fn flat(piece: &Piece, text: &str) -> u64 {
         | Piece::Close
         | Piece::Body
         | Piece::Nest
+        | Piece::Shut
         | Piece::Back => 0,
     }
 }

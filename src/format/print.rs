@@ -79,6 +79,7 @@ impl Printer<'_> {
             }
             Piece::Body => self.indent_to(self.indent + 1),
             Piece::Nest => self.indent_to(self.line_indent + 1),
+            Piece::Shut => self.indent = self.indent.saturating_sub(1),
             Piece::Back => self.indent = self.indents.pop().unwrap_or(0),
         }
     }
@@ -145,7 +146,7 @@ impl Printer<'_> {
         }
     }
 
-    fn line(&mut self, empty: bool, hang: bool) {
+    fn line(&mut self, empty: bool, hang: u8) {
         self.line_indent = self.indent + usize::from(hang);
         if self.out.is_empty() {
             return;
