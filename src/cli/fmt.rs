@@ -9,7 +9,7 @@ use super::shell::Shell;
 use rolecall::diagnostic::render::{Report, View, uncounted, visible};
 use rolecall::workspace::{self, Formatted, Formatting, LINE_WIDTH, Proof};
 use similar::TextDiff;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The arguments of `fmt`.
@@ -56,6 +56,9 @@ impl Command for Fmt {
             return Ok(Status::Fine);
         }
         let (files, places) = self.selection.read_with_places(stdin, shell)?;
+        if self.pipes() && files.is_empty() {
+            return hand_through(shell);
+        }
         let proof = match self.check && !self.diff {
             true => Proof::Needless,
             false => Proof::Wanted,
@@ -193,6 +196,12 @@ fn refused(path: &str) -> String {
     format!("{MISTAKE}: formatted, `{path}` would say something else than now")
 }
 
+/// What is left out comes back as it was: an editor would put nothing into its place otherwise.
+fn hand_through(shell: &mut Shell) -> Result<Status, Failure> {
+    io::copy(&mut io::stdin().lock(), shell.out())?;
+    Ok(Status::Fine)
+}
+
 /// Mistakes go to standard error: what stands on standard output is a text or a patch.
 fn show_findings(formatting: &Formatting, shell: &Shell) {
     let report = Report {
@@ -212,9 +221,10 @@ fn show_findings(formatting: &Formatting, shell: &Shell) {
 
 /// Into the file itself; a link is left alone, wherever it leads to.
 fn write(place: &Found, change: &Change<'_>) -> Result<(), String> {
+    // A name that isn't UTF-8 is shown otherwise than it is.
     let named = Path::new(&place.shown);
-    let link = named.is_symlink();
-    let path = if link { named } else { place.real.as_path() };
+    let there = named.symlink_metadata().is_ok();
+    let path = if there { named } else { place.real.as_path() };
     artifact::replace(path, change.text.as_bytes(), change.new.as_bytes().to_vec())
 }
 
