@@ -110,6 +110,7 @@ fn whole(files: Vec<SourceFile>) {
     let options = Options {
         today: "2026-01-01".to_owned(),
         opt_in: false,
+        line_width: None,
     };
     let snapshot = compile(files, &options, &|_| {});
     assert!(!snapshot.stops(), "the base is sound");

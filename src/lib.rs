@@ -2,6 +2,7 @@
 pub mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod format;
 pub mod lint;
 pub mod logic;
 pub mod model;

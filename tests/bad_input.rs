@@ -328,6 +328,7 @@ fn fifty_thousand_mistakes_in_one_line() {
 #[track_caller]
 fn checks(text: &str) {
     let project = Project::new().file("a.role", format!("{GOOD}{text}"));
+    project.run(["fmt"]).within(SECONDS).ends(0);
     project
         .run(["check"])
         .within(SECONDS)

@@ -82,11 +82,11 @@ fn the_environment_stands_behind_the_flags() {
 }
 
 #[test]
-fn only_check_reads_standard_input() {
+fn only_check_and_fmt_read_standard_input() {
     let project = Project::new().file("a.role", EMPTY);
     for command in [["build", "-", "--out=x"], ["test", "-", "-v"]] {
         project.run(command).stdin(EMPTY).ends(2).stdout("").stderr(
-            "error: `-`: only `check` reads standard input\n  \
+            "error: `-`: only `check` and `fmt` read standard input\n  \
              help: name a file or folder; a file called `-` is `./-`\n",
         );
     }

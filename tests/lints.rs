@@ -22,6 +22,7 @@ fn compiled(text: &str) -> Snapshot {
     let options = Options {
         today: "2026-11-22".to_owned(),
         opt_in: true,
+        line_width: None,
     };
     workspace::compile(files, &options, &|_| {})
 }

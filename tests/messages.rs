@@ -141,8 +141,9 @@ messages! {
     full unfireable_transition;
     full missing_fact;
 
-    // counts, rules, tests
+    // counts, layout, rules, tests
     full declared_count;
+    full unformatted;
     full rule_broken;
     full rule_broken_by_a_path;
     full rule_depends;
@@ -249,8 +250,8 @@ fn condition_too_complex() {
         .map(|at| format!("((s{at} is a and t{at} is a) or (s{at} is b and t{at} is b))"))
         .collect();
     let text = format!(
-        "system s \"S\"\n{settings}module m \"M\" {{ action a \"A\" {{ available when {} }} }}\n",
-        equal.join("\n  and ")
+        "system s \"S\"\n{settings}module m \"M\" {{\n  action a \"A\" {{\n    available when {}\n  }}\n}}\n",
+        equal.join("\n      and ")
     );
     made(
         "condition_too_complex",

@@ -52,6 +52,7 @@ fn counts(files: Vec<SourceFile>) -> Counts {
     let options = Options {
         today: "2026-11-22".to_owned(),
         opt_in: true,
+        line_width: None,
     };
     let mut counts = Counts::new();
     for finding in workspace::compile(files, &options, &|_| {}).findings {

@@ -11,17 +11,19 @@ use std::mem::ManuallyDrop;
 
 /// Reads and compiles the selected policies.
 ///
-/// The process ends soon after: the trees of a large catalog aren't taken down one by one.
+/// `line_width`: whether files are formatted is looked at, too. The process ends soon after: the trees of a large catalog aren't taken down one by one.
 pub fn compile(
     selection: &Selection,
     stdin: Stdin<'_>,
     reporting: &Reporting,
+    line_width: Option<usize>,
     shell: &mut Shell,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
     let files = selection.read(stdin, shell)?;
     let options = Options {
         today: reporting.today(),
         opt_in: false,
+        line_width,
     };
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
     Ok(ManuallyDrop::new(snapshot))

@@ -112,6 +112,27 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Puts a new text into the place of an old one; says why not if it can't be.
+pub fn replace(path: &Path, old: &[u8], new: Vec<u8>) -> Result<(), String> {
+    let refuse = |reason: &str| Err(format!("won't write `{}`: {reason}", shown(path)));
+    let artifact = inspect(path.to_owned(), new)?;
+    match &artifact.state {
+        State::Current => return Ok(()),
+        State::Stale(present) if present == old => {}
+        State::Stale(_) | State::Missing => return refuse("somebody else is changing it"),
+    }
+    let metadata = fs::metadata(path);
+    if metadata.is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return refuse("it may only be read");
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let written = prepare(folder, &artifact).and_then(|file| Ok(file.persist(path)?));
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("can't write `{}`: {}", shown(path), cause(&error))),
+    }
+}
+
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
 fn prepare(folder: &Path, artifact: &Artifact) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();

@@ -38,8 +38,13 @@ impl Command for Build {
             self.selection.list(Stdin::Refused, shell)?;
             return Ok(Status::Fine);
         };
-        let mut snapshot =
-            analysis::compile(&self.selection, Stdin::Refused, &self.reporting, shell)?;
+        let mut snapshot = analysis::compile(
+            &self.selection,
+            Stdin::Refused,
+            &self.reporting,
+            None,
+            shell,
+        )?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         if self.reporting.judge(&snapshot.findings) == Status::Findings {
             let line = format!("nothing was written to {}", shown(out));

@@ -6,6 +6,7 @@ use super::failure::{Failure, Status};
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use rolecall::workspace::LINE_WIDTH;
 use std::path::PathBuf;
 
 /// The arguments of `check`.
@@ -32,7 +33,8 @@ impl Command for Check {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
         }
-        let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, shell)?;
+        let width = Some(LINE_WIDTH);
+        let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, width, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         Ok(self.reporting.judge(&snapshot.findings))
     }

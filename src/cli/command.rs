@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use super::{build, check, explain, init, rules, test};
+use super::{build, check, explain, fmt, init, rules, test};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 
@@ -26,6 +26,7 @@ struct Record {
 
 static COMMANDS: &[Record] = &[
     record::<check::Check>(),
+    record::<fmt::Fmt>(),
     record::<build::Build>(),
     record::<test::Test>(),
     record::<init::Init>(),

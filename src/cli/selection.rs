@@ -53,10 +53,25 @@ enum Chosen {
 impl Selection {
     /// Reads every chosen file, in the order of their paths.
     pub fn read(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Vec<SourceFile>, Failure> {
+        let (files, _) = self.read_with_places(stdin, shell)?;
+        Ok(files)
+    }
+
+    /// The same, with where each file really is; standard input is nowhere.
+    pub fn read_with_places(
+        &self,
+        stdin: Stdin<'_>,
+        shell: &mut Shell,
+    ) -> Result<(Vec<SourceFile>, Vec<Found>), Failure> {
         match self.choose(stdin, shell)? {
-            Chosen::Stdin(path) => Ok(vec![read_stdin(path)?]),
-            Chosen::Files(files) => read_all(files),
+            Chosen::Stdin(path) => Ok((vec![read_stdin(path)?], Vec::new())),
+            Chosen::Files(files) => Ok((read_all(files.clone())?, files)),
         }
+    }
+
+    /// Whether `-` was asked for.
+    pub fn asks_for_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
     /// Prints the chosen files, a line for each.
@@ -91,8 +106,7 @@ impl Selection {
         stdin: Stdin<'_>,
         excludes: &Excludes,
     ) -> Result<Option<Chosen>, Failure> {
-        let asked = self.paths.iter().any(|path| path.as_os_str() == "-");
-        match (asked, stdin) {
+        match (self.asks_for_stdin(), stdin) {
             (false, Stdin::As(Some(_))) => Err(Failure::new(
                 "`--stdin-filename` was given, but standard input isn't read",
             )
@@ -100,8 +114,10 @@ impl Selection {
                 "write `-` instead of the paths, as in `rolecall check - --stdin-filename a.role`",
             )),
             (false, Stdin::Refused | Stdin::As(None)) => Ok(None),
-            (true, Stdin::Refused) => Err(Failure::new("`-`: only `check` reads standard input")
-                .advise("name a file or folder; a file called `-` is `./-`")),
+            (true, Stdin::Refused) => Err(Failure::new(
+                "`-`: only `check` and `fmt` read standard input",
+            )
+            .advise("name a file or folder; a file called `-` is `./-`")),
             (true, Stdin::As(_)) if self.paths.len() > 1 => Err(Failure::new(
                 "`-` is standard input and can't stand beside other paths",
             )

@@ -33,8 +33,13 @@ impl Command for Test {
             self.selection.list(Stdin::Refused, shell)?;
             return Ok(Status::Fine);
         }
-        let mut snapshot =
-            analysis::compile(&self.selection, Stdin::Refused, &self.reporting, shell)?;
+        let mut snapshot = analysis::compile(
+            &self.selection,
+            Stdin::Refused,
+            &self.reporting,
+            None,
+            shell,
+        )?;
         snapshot.findings.retain(matters);
         let human = self.reporting.human();
         if !human || !snapshot.findings.is_empty() {

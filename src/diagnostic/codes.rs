@@ -215,6 +215,8 @@ codes! {
         "A transition is decided, and the same one is called undecided.";
     DECLARED_COUNT = "RC610" "declared-count" Warning Freely
         "A count that the documentation claims isn't the count of the catalog.";
+    UNFORMATTED = "RC690" "unformatted" Info Freely
+        "The file isn't laid out as `rolecall fmt` would do it.";
     RULE_BROKEN = "RC701" "rule-broken" Error Never
         "A rule doesn't hold.";
     RULE_DEPENDS = "RC702" "rule-depends" Warning Never

@@ -10,6 +10,7 @@ mod grammar;
 mod mistakes;
 mod pairs;
 mod scan;
+mod tokens;
 mod words;
 
 use crate::diagnostic::Diagnostic;
@@ -18,6 +19,7 @@ use build::Builder;
 use grammar::{Grammar, Rule};
 use pairs::Tree;
 use pest::Parser;
+pub use tokens::{Token, TokenKind, say_the_same, tokens};
 
 /// What became of one file.
 #[derive(Debug, Clone, Default)]

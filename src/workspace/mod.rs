@@ -1,5 +1,10 @@
 //! The one place that knows every stage: texts in, findings and bundles out.
 
+mod formatting;
+
+pub use crate::format::{Formatted, LINE_WIDTH, Proof};
+pub use formatting::{Formatting, format};
+
 use crate::check::check;
 use crate::diagnostic::codes::Catalog;
 use crate::diagnostic::sink::{Terms, settle};
@@ -10,6 +15,7 @@ use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Parsed, decode, parse};
+use formatting::unformatted;
 use rayon::prelude::*;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,6 +45,8 @@ pub struct Options {
     pub today: String,
     /// Report what is reported only where somebody asks for it, too.
     pub opt_in: bool,
+    /// How long lines are at most; without it, nobody asks whether files are formatted.
+    pub line_width: Option<usize>,
 }
 
 /// How far a compilation is, for a progress bar.
@@ -150,7 +158,12 @@ pub fn compile(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
-    let (sources, mut parsed) = read(files, progress);
+    let (sources, read) = read(files, progress, |id, text, parsed| {
+        let width = options.line_width;
+        let unformatted = width.and_then(|width| unformatted(id, text, parsed, width));
+        parsed.diagnostics.extend(unformatted);
+    });
+    let mut parsed: Vec<Parsed> = read.into_iter().map(|(parsed, ())| parsed).collect();
     progress(Progress::Checking);
     let mut findings: Vec<Diagnostic> = Vec::new();
     let expectations: Vec<_> = parsed
@@ -202,35 +215,42 @@ pub fn compile(
     }
 }
 
-/// Decodes and parses the files, each on whichever thread is free.
-fn read(
+/// Decodes and parses the files, each on whichever thread is free, and does `then` with each.
+fn read<T: Send>(
     mut files: Vec<SourceFile>,
     progress: &(dyn Fn(Progress) + Sync),
-) -> (Sources, Vec<Parsed>) {
+    then: impl Fn(FileId, &str, &mut Parsed) -> T + Sync,
+) -> (Sources, Vec<(Parsed, T)>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let total = files.len();
     let done = AtomicUsize::new(0);
-    let read: Vec<((String, String), Parsed)> = files
+    let read: Vec<((String, String), (Parsed, T))> = files
         .into_par_iter()
         .enumerate()
         .map(|(at, file)| {
             let id = FileId(at as u32);
-            let (text, problem) = decode(id, file.bytes, MAX_FILE_BYTES);
-            let unusable = problem
-                .as_ref()
-                .is_some_and(|found| found.code != &crate::diagnostic::codes::BYTE_ORDER_MARK);
-            let mut parsed = match unusable {
-                true => Parsed::unreadable(),
-                false => parse(id, &text),
-            };
-            parsed.diagnostics.extend(problem);
+            let (text, mut parsed) = read_one(id, file.bytes);
+            let done_with = then(id, &text, &mut parsed);
             progress(Progress::Parsing {
                 done: done.fetch_add(1, Ordering::Relaxed) + 1,
                 total,
             });
-            ((file.path, text), parsed)
+            ((file.path, text), (parsed, done_with))
         })
         .collect();
     let (texts, parsed): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     (Sources::new(texts), parsed)
+}
+
+fn read_one(id: FileId, bytes: Vec<u8>) -> (String, Parsed) {
+    let (text, problem) = decode(id, bytes, MAX_FILE_BYTES);
+    let unusable = problem
+        .as_ref()
+        .is_some_and(|found| found.code != &crate::diagnostic::codes::BYTE_ORDER_MARK);
+    let mut parsed = match unusable {
+        true => Parsed::unreadable(),
+        false => parse(id, &text),
+    };
+    parsed.diagnostics.extend(problem);
+    (text, parsed)
 }

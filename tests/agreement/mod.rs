@@ -95,6 +95,7 @@ fn compiled(printed: &Printed) -> Snapshot {
     let options = Options {
         today: "2026-11-22".to_owned(),
         opt_in: false,
+        line_width: None,
     };
     workspace::compile(files.collect(), &options, &|_| {})
 }

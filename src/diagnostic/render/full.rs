@@ -17,11 +17,17 @@ pub(super) const FORMAT: Format = Format {
 const MAX_RELATED: usize = 12;
 
 fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let left_out = uncounted(report, view, out)?;
+    conclude(report, left_out, out)
+}
+
+/// The findings without the lines that count them; says how many are left out.
+pub fn uncounted(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<usize> {
     let (findings, left_out) = shown(report, view);
     for finding in findings {
         write_finding(report.sources, finding, view, out)?;
     }
-    conclude(report, left_out, out)
+    Ok(left_out)
 }
 
 fn write_finding(

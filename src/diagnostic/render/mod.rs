@@ -13,6 +13,7 @@ mod tally;
 mod tests;
 
 pub use escape::visible;
+pub use full::uncounted;
 pub use tally::Tally;
 
 use super::Diagnostic;

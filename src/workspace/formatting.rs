@@ -1,0 +1,70 @@
+//! What `fmt` needs of the stages: files in, laid out texts or mistakes out.
+
+use super::{SourceFile, catalog, read};
+use crate::diagnostic::sink::{Terms, settle};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::format::{self, Formatted, Proof};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::Parsed;
+
+/// What became of some files.
+#[derive(Debug)]
+pub struct Formatting {
+    /// Their texts, in the order of their paths.
+    pub sources: Sources,
+    /// What became of each; nothing if it has mistakes.
+    pub files: Vec<Option<Formatted>>,
+    /// The mistakes of text and syntax, in their final order.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Lays out every file that can be read without a mistake.
+pub fn format(files: Vec<SourceFile>, line_width: usize, proof: Proof) -> Formatting {
+    let (sources, read) = read(files, &|_| {}, |_, text, parsed| {
+        let readable = parsed.diagnostics.is_empty();
+        readable.then(|| format::format(text, parsed, line_width, proof))
+    });
+    let (parsed, files): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let findings = parsed.into_iter().flat_map(|file: Parsed| file.diagnostics);
+    let terms = Terms {
+        catalog: catalog(),
+        today: "",
+        opt_in: true,
+    };
+    Formatting {
+        findings: settle(&sources, findings.collect(), &[], &terms),
+        sources,
+        files,
+    }
+}
+
+/// The finding that a file isn't formatted, at the first line that would change. A file with mistakes isn't judged.
+pub(super) fn unformatted(
+    file: FileId,
+    text: &str,
+    parsed: &Parsed,
+    line_width: usize,
+) -> Option<Diagnostic> {
+    if !parsed.diagnostics.is_empty() {
+        return None;
+    }
+    let new = format::changed(text, parsed, line_width)?;
+    let (start, end) = first_changed_line(text, &new);
+    let place = Span::new(file, start, end);
+    let finding = Diagnostic::new(&codes::UNFORMATTED, place, "this file isn't formatted");
+    Some(
+        finding
+            .at("the first line that would change")
+            .help("run `rolecall fmt`; `rolecall fmt --diff` shows what it would do"),
+    )
+}
+
+/// The bytes of the first line that two texts don't share, in the first of them.
+fn first_changed_line(text: &str, new: &str) -> (usize, usize) {
+    let mut lines = text.split_inclusive('\n');
+    let same = lines.clone().zip(new.split_inclusive('\n'));
+    let same = same.take_while(|(one, other)| one == other).count();
+    let start: usize = lines.by_ref().take(same).map(str::len).sum();
+    let line = lines.next().unwrap_or("");
+    (start, start + line.trim_end().len())
+}
