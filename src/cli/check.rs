@@ -3,6 +3,7 @@
 use super::analysis;
 use super::command::Command;
 use super::failure::{Failure, Status};
+use super::fixing::Fixing;
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
@@ -16,6 +17,9 @@ pub struct Check {
 
     #[command(flatten)]
     reporting: Reporting,
+
+    #[command(flatten)]
+    fixing: Fixing,
 
     /// what to call standard input, which is read if the path is `-`
     #[arg(long, value_name = "PATH")]
@@ -32,8 +36,14 @@ impl Command for Check {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
         }
+        if self.fixing.asked() {
+            return self
+                .fixing
+                .run(&self.selection, stdin, &self.reporting, shell);
+        }
         let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
+        self.fixing.offer(&snapshot, &self.reporting, shell)?;
         Ok(self.reporting.judge(&snapshot.findings))
     }
 }

@@ -59,6 +59,11 @@ impl Selection {
         }
     }
 
+    /// Whether standard input is asked for.
+    pub fn is_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
     /// Prints the chosen files, a line for each.
     pub fn list(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<(), Failure> {
         let paths = match self.choose(stdin, shell)? {
@@ -91,8 +96,7 @@ impl Selection {
         stdin: Stdin<'_>,
         excludes: &Excludes,
     ) -> Result<Option<Chosen>, Failure> {
-        let asked = self.paths.iter().any(|path| path.as_os_str() == "-");
-        match (asked, stdin) {
+        match (self.is_stdin(), stdin) {
             (false, Stdin::As(Some(_))) => Err(Failure::new(
                 "`--stdin-filename` was given, but standard input isn't read",
             )

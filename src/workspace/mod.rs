@@ -1,5 +1,9 @@
 //! The one place that knows every stage: texts in, findings and bundles out.
 
+mod fixes;
+
+pub use fixes::{Change, Fixed, Refused, fix, fixable};
+
 use crate::check::check;
 use crate::diagnostic::codes::Catalog;
 use crate::diagnostic::sink::{Terms, settle};
