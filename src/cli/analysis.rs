@@ -5,8 +5,9 @@ use super::options::Reporting;
 use super::progress;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
-use rolecall::diagnostic::render::Report;
+use rolecall::diagnostic::render::{Report, View};
 use rolecall::workspace::{self, Options, Snapshot};
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 
 /// Reads and compiles the selected policies.
@@ -20,13 +21,18 @@ pub fn compile(
     shell: &mut Shell,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
     let files = selection.read(stdin, shell)?;
-    let options = Options {
+    let options = options(reporting, line_width);
+    let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
+    Ok(ManuallyDrop::new(snapshot))
+}
+
+/// What a compilation depends on besides the texts.
+pub fn options(reporting: &Reporting, line_width: Option<usize>) -> Options {
+    Options {
         today: reporting.today(),
         opt_in: false,
         line_width,
-    };
-    let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
-    Ok(ManuallyDrop::new(snapshot))
+    }
 }
 
 /// Shows all findings in the chosen format.
@@ -35,12 +41,22 @@ pub fn report(
     reporting: &Reporting,
     shell: &mut Shell,
 ) -> Result<(), Failure> {
+    let view = reporting.view(shell);
+    render(snapshot, reporting, &view, shell.out())?;
+    shell.flush()
+}
+
+/// Writes all findings in the chosen format.
+pub fn render(
+    snapshot: &Snapshot,
+    reporting: &Reporting,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let report = Report {
         sources: &snapshot.sources,
         findings: &snapshot.findings,
         systems: snapshot.systems.len(),
     };
-    let view = reporting.view(shell);
-    (reporting.output_format.render)(&report, &view, shell.out())?;
-    shell.flush()
+    (reporting.output_format.render)(&report, view, out)
 }

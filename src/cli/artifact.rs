@@ -81,23 +81,40 @@ fn inspect(path: PathBuf, bytes: Vec<u8>) -> Result<Artifact, String> {
     Ok(Artifact { path, bytes, state })
 }
 
-/// Writes those that aren't current: all of them beside their places first, then into them.
+/// A file that was read, to be replaced; refused if it isn't any more what was read.
+pub fn replacement(path: PathBuf, read: &[u8], bytes: Vec<u8>) -> Result<Artifact, String> {
+    let artifact = inspect(path, bytes)?;
+    let refuse = |reason| Err(format!("won't write `{}`: {reason}", shown(&artifact.path)));
+    match &artifact.state {
+        State::Missing => refuse("it isn't there any more"),
+        State::Stale(old) if old != read => refuse("it was changed while it was looked at"),
+        State::Stale(_) | State::Current => Ok(artifact),
+    }
+}
+
+/// Writes those that aren't current into the folder, which may be missing.
 pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
-    let fail = |path: &Path, error: &io::Error| {
-        Failure::new(format!("can't write `{}`: {}", shown(path), cause(error)))
-            .advise("what was there before is untouched")
-    };
+    let due = |artifact: &Artifact| artifact.state != State::Current;
+    if !artifacts.iter().any(due) {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    put(artifacts)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("can't write `{}`: {}", shown(path), cause(error)))
+        .advise("what was there before is untouched")
+}
+
+/// Writes those that aren't current: all of them beside their places first, then into them.
+pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
     let due = artifacts
         .iter()
         .filter(|artifact| artifact.state != State::Current);
-    let due: Vec<&Artifact> = due.collect();
-    if due.is_empty() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder).map_err(|error| fail(folder, &error))?;
     let mut ready = Vec::new();
     for artifact in due {
-        let file = prepare(folder, artifact).map_err(|error| fail(&artifact.path, &error))?;
+        let file = prepare(artifact).map_err(|error| unwritable(&artifact.path, &error))?;
         ready.push((file, &artifact.path));
     }
     for (file, path) in ready {
@@ -134,7 +151,10 @@ pub fn replace(path: &Path, old: &[u8], new: Vec<u8>) -> Result<(), String> {
 }
 
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
-fn prepare(folder: &Path, artifact: &Artifact) -> io::Result<NamedTempFile> {
+fn prepare(artifact: &Artifact) -> io::Result<NamedTempFile> {
+    let parent = artifact.path.parent();
+    let named = parent.filter(|parent| !parent.as_os_str().is_empty());
+    let folder = named.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rolecall-").suffix(".tmp");
     let permissions = permissions(&artifact.path);

@@ -3,6 +3,7 @@
 use super::analysis;
 use super::command::Command;
 use super::failure::{Failure, Status};
+use super::fixing::Fixing;
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
@@ -17,6 +18,9 @@ pub struct Check {
 
     #[command(flatten)]
     reporting: Reporting,
+
+    #[command(flatten)]
+    fixing: Fixing,
 
     /// what to call standard input, which is read if the path is `-`
     #[arg(long, value_name = "PATH")]
@@ -33,9 +37,15 @@ impl Command for Check {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
         }
+        if self.fixing.asked() {
+            return self
+                .fixing
+                .run(&self.selection, stdin, &self.reporting, shell);
+        }
         let width = Some(LINE_WIDTH);
         let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, width, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
+        self.fixing.offer(&snapshot, &self.reporting, shell)?;
         Ok(self.reporting.judge(&snapshot.findings))
     }
 }

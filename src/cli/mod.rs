@@ -15,6 +15,7 @@ mod discover;
 mod exclude;
 mod explain;
 mod failure;
+mod fixing;
 mod fmt;
 mod ignores;
 mod init;

@@ -1,11 +1,13 @@
 //! What rules may know of one system. What takes work is computed when the first rule asks.
 
+use super::redundancy::Fates;
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Access, Lowered};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Parsed;
 use crate::syntax::ast;
+use std::rc::Rc;
 
 /// The facts of one system.
 pub struct Facts<'f> {
@@ -13,6 +15,7 @@ pub struct Facts<'f> {
     pub context: Context<'f>,
     sources: &'f Sources,
     parsed: &'f [Parsed],
+    pub(super) fates: Option<Rc<Fates>>,
 }
 
 impl<'f> Facts<'f> {
@@ -27,6 +30,7 @@ impl<'f> Facts<'f> {
             context: Context::new(&lowered.model, &lowered.origins, access),
             sources,
             parsed,
+            fates: None,
         }
     }
 
@@ -38,6 +42,11 @@ impl<'f> Facts<'f> {
     /// The text at a place.
     pub fn text(&self, span: Span) -> &'f str {
         self.sources.slice(span)
+    }
+
+    /// The whole text of a file.
+    pub fn source(&self, file: FileId) -> Option<&'f str> {
+        self.sources.get(file).map(|source| source.text.as_str())
     }
 
     /// The tree of a file.

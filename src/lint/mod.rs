@@ -4,8 +4,11 @@
 //! example, and the function that looks. A new one is that file and one line in [`RULES`]. Rules know
 //! [`Facts`] and nothing of each other, of output or of configuration; a finding of a lint never is an error.
 
+mod cells;
+mod edits;
 mod facts;
 mod holdings;
+mod redundancy;
 mod rules;
 mod stages;
 

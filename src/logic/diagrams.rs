@@ -183,6 +183,29 @@ impl Diagrams {
         result
     }
 
+    /// A set of another store over the same variables, in this one; `known` are those taken over before.
+    pub fn take_over(
+        &mut self,
+        other: &Diagrams,
+        set: Set,
+        known: &mut FxHashMap<Set, Set>,
+    ) -> Set {
+        if set.is_terminal() {
+            return set;
+        }
+        if let Some(known) = known.get(&set) {
+            return *known;
+        }
+        let (var, branches) = other.parts(set);
+        let branches = branches
+            .iter()
+            .map(|branch| self.take_over(other, *branch, known))
+            .collect();
+        let ours = self.node(var, branches);
+        known.insert(set, ours);
+        ours
+    }
+
     /// One situation of the set, as far as it matters; variables that don't matter are left out.
     pub fn witness(&self, set: Set) -> Option<Vec<(Var, u32)>> {
         let mut situation = Vec::new();

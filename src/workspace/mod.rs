@@ -4,6 +4,9 @@ mod formatting;
 
 pub use crate::format::{Formatted, LINE_WIDTH, Proof};
 pub use formatting::{Formatting, format};
+mod fixes;
+
+pub use fixes::{Change, Fixed, Refused, fix, fixable};
 
 use crate::check::check;
 use crate::diagnostic::codes::Catalog;

@@ -65,6 +65,17 @@ fn compare(system: &System, seed: u64) -> Differences {
     found
 }
 
+/// Where the answers of a compiled system aren't those of the oracle.
+#[allow(dead_code)]
+pub fn answers(system: &System, seed: u64, compiled: &mut workspace::System) -> Differences {
+    let mut found = Differences::default();
+    let json = serde_json::from_slice(&bundle_of(compiled)).expect("a bundle is JSON");
+    let evaluation = Evaluation::new(system);
+    let mut numbers = Numbers::new(seed);
+    bundle::compare(&Policy::read(&json), &evaluation, &mut numbers, &mut found);
+    found
+}
+
 /// Spelled differently, the same system has the same bundle, byte for byte.
 fn spellings(system: &System, seed: u64, bytes: &[u8], found: &mut Differences) {
     let mut other = compiled(&printed(system, seed.wrapping_mul(2) + 1));

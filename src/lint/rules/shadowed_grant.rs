@@ -1,7 +1,8 @@
-//! RC502: a grant that a wider one of the same role covers.
+//! RC502: a grant that other grants of the same role give already.
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::redundancy::Fate;
 use crate::lint::{Facts, Needs, Rule};
 use crate::model::{Grant, Role};
 
@@ -12,11 +13,12 @@ pub static RULE: Rule = Rule {
         severity: Severity::Warning,
         silencing: Silencing::Freely,
         opt_in: false,
-        summary: "A grant adds nothing to a wider grant of the same role.",
+        summary: "Other grants of the same role give all that a grant gives.",
         page: Some(&Page {
             since: "0.1.0",
             explanation: "Two grants that give the same action hide which of them is meant. Whoever later removes the \
-                wider one, or the narrower one, will be wrong about what they take away.",
+                wider one, or the narrower one, will be wrong about what they take away. Conditions and reaches \
+                are taken into account: a grant is found only if it adds no situation and no reach.",
             bad: "module billing \"Billing\" {\n  action view \"View\"\n  action refund \"Refund\"\n}\nrole cashier \"Cashier\" {\n  grant billing.*\n  grant billing.refund\n}\n",
             good: "module billing \"Billing\" {\n  action view \"View\"\n  action refund \"Refund\"\n}\nrole cashier \"Cashier\" {\n  grant billing.*\n}\n",
         }),
@@ -26,42 +28,41 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
-    for role in &facts.context.model.roles {
-        let mut widest: Vec<&Grant> = role.grants.iter().filter(|grant| !grant.exact).collect();
-        widest.sort_by_key(|grant| (grant.actions.start, std::cmp::Reverse(grant.actions.end)));
-        for grant in &role.grants {
-            if let Some(wider) = covering(&widest, grant) {
-                report(facts, role, grant, wider);
+    let fates = facts.fates();
+    for (role, fates) in facts.context.model.roles.iter().zip(fates.iter()) {
+        for (grant, fate) in role.grants.iter().zip(fates) {
+            match fate {
+                Fate::Shadowed(by) => report(facts, role, grant, by),
+                Fate::Needed | Fate::Denied | Fate::Inherited => {}
             }
         }
     }
 }
 
-/// A plain wildcard that matches all that the grant does, and more.
-fn covering<'g>(widest: &[&'g Grant], grant: &Grant) -> Option<&'g Grant> {
-    let plain = |wider: &&&Grant| wider.at.is_none() && wider.when.is_none();
-    let more = |wider: &&&Grant| {
-        wider.actions.len() > grant.actions.len()
-            && wider.actions.start <= grant.actions.start
-            && grant.actions.end <= wider.actions.end
+fn report(facts: &mut Facts<'_>, role: &Role, grant: &Grant, by: &[usize]) {
+    let span = facts.context.span(grant.origin);
+    let pattern = facts.pattern(&grant.actions, grant.exact);
+    let others = by.iter().filter_map(|at| role.grants.get(*at));
+    let others: Vec<&Grant> = others.collect();
+    let already = match others.as_slice() {
+        [other] if other.actions == grant.actions => "which it grants elsewhere too".to_owned(),
+        [other] => {
+            let other = facts.pattern(&other.actions, other.exact);
+            format!("which `{other}` grants already")
+        }
+        _ => format!("which {} of its other grants give together", others.len()),
     };
-    widest.iter().filter(plain).find(more).copied()
-}
-
-fn report(facts: &mut Facts<'_>, role: &Role, grant: &Grant, wider: &Grant) {
-    let (span, place) = (
-        facts.context.span(grant.origin),
-        facts.context.span(wider.origin),
-    );
-    let (written, wide) = (facts.text(span), facts.text(place));
-    let message = format!(
-        "`{}` grants `{written}`, which `{wide}` grants already",
-        role.name
-    );
-    let finding = Diagnostic::new(&RULE.code, span, message)
+    let message = format!("`{}` grants `{}`, {already}", role.name, pattern);
+    let mut finding = Diagnostic::new(&RULE.code, span, message)
         .at("adds nothing")
-        .related(place, "granted here")
-        .help("remove one of the two")
-        .entity(format!("role {}: {written}", role.name));
+        .help("remove it, or whatever of the others isn't meant")
+        .entity(facts.pattern_entity(role, &pattern));
+    for other in others.into_iter().take(4) {
+        let place = facts.context.span(other.origin);
+        finding = finding.related(place, "granted here");
+    }
+    finding.fix = facts
+        .without_pattern(span)
+        .map(|removal| removal.fix("remove the grant"));
     facts.report(finding);
 }

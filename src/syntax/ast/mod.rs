@@ -51,6 +51,8 @@ pub struct Attributes {
     pub derived: Option<Box<str>>,
     /// Where `@derived` stands.
     pub derived_span: Option<Span>,
+    /// What stands before, and the declaration or clause itself.
+    pub whole: Option<Span>,
 }
 
 /// Attributes are rare on clauses, so they live behind a pointer.

@@ -41,6 +41,7 @@ impl<'t> Builder<'t> {
             }
             any = true;
         }
+        found.whole = Some(target);
         any.then(|| Box::new(found))
     }
 
