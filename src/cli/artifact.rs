@@ -88,8 +88,13 @@ pub fn replacement(path: PathBuf, read: &[u8], bytes: Vec<u8>) -> Result<Artifac
     match &artifact.state {
         State::Missing => refuse("it isn't there any more"),
         State::Stale(old) if old != read => refuse("it was changed while it was looked at"),
+        State::Stale(_) if may_only_be_read(&artifact.path) => refuse("it may only be read"),
         State::Stale(_) | State::Current => Ok(artifact),
     }
+}
+
+fn may_only_be_read(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
 /// Writes those that aren't current into the folder, which may be missing.
@@ -129,21 +134,13 @@ pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts a new text into the place of an old one; says why not if it can't be.
-pub fn replace(path: &Path, old: &[u8], new: Vec<u8>) -> Result<(), String> {
-    let refuse = |reason: &str| Err(format!("won't write `{}`: {reason}", shown(path)));
-    let artifact = inspect(path.to_owned(), new)?;
-    match &artifact.state {
-        State::Current => return Ok(()),
-        State::Stale(present) if present == old => {}
-        State::Stale(_) | State::Missing => return refuse("somebody else is changing it"),
+/// Puts a new text into the place of one that was read; says why not if it can't be.
+pub fn replace(path: &Path, read: &[u8], bytes: Vec<u8>) -> Result<(), String> {
+    let artifact = replacement(path.to_owned(), read, bytes)?;
+    if artifact.state == State::Current {
+        return Ok(());
     }
-    let metadata = fs::metadata(path);
-    if metadata.is_ok_and(|metadata| metadata.permissions().readonly()) {
-        return refuse("it may only be read");
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let written = prepare(folder, &artifact).and_then(|file| Ok(file.persist(path)?));
+    let written = prepare(&artifact).and_then(|file| Ok(file.persist(path)?));
     match written {
         Ok(_) => Ok(()),
         Err(error) => Err(format!("can't write `{}`: {}", shown(path), cause(&error))),
