@@ -58,7 +58,7 @@ const MAY_PANIC: [(&str, &str); 1] = [(
 )];
 
 /// Grammar rules that no line of Rust names, and why.
-const UNNAMED_RULES: [(&str, &str); 16] = [
+const UNNAMED_RULES: [(&str, &str); 15] = [
     (
         "at_expect",
         "the word before the parenthesis; skipped like a keyword",
@@ -75,7 +75,6 @@ const UNNAMED_RULES: [(&str, &str); 16] = [
     ),
     ("count_actions", "read by the last arm: not `count_modules`"),
     ("course", "read by the last arm of the statements of a rule"),
-    ("dot_brace", "the sign that opens `braces`; skipped"),
     ("final", "read by the last arm: not `initial`"),
     ("in", "read by the last arm of a `comparison`"),
     ("is_undecided", "read by the last arm of a `cell`"),
