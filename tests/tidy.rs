@@ -63,7 +63,7 @@ const MAY_PANIC: [(&str, &str); 1] = [(
 )];
 
 /// Grammar rules that no line of Rust names, and why.
-const UNNAMED_RULES: [(&str, &str); 14] = [
+const UNNAMED_RULES: [(&str, &str); 13] = [
     (
         "at_expect",
         "the word before the parenthesis; skipped like a keyword",
@@ -76,7 +76,6 @@ const UNNAMED_RULES: [(&str, &str); 14] = [
     ),
     ("count_actions", "read by the last arm: not `count_modules`"),
     ("course", "read by the last arm of the statements of a rule"),
-    ("dot_brace", "the sign that opens `braces`; skipped"),
     ("final", "read by the last arm: not `initial`"),
     ("in", "read by the last arm of a `comparison`"),
     ("is_undecided", "read by the last arm of a `cell`"),
