@@ -13,7 +13,7 @@ use rolecall::model::{Access, Lowered, lower};
 use rolecall::resolve::{Names, collect, systems};
 use rolecall::source::FileId;
 use rolecall::syntax::{Parsed, parse};
-use rolecall::workspace::{Options, SourceFile, compile};
+use rolecall::workspace::{LINE_WIDTH, Options, Proof, SourceFile, compile, format};
 use std::hint::black_box;
 
 fn stages(criterion: &mut Criterion) {
@@ -37,6 +37,13 @@ fn stages(criterion: &mut Criterion) {
             &parsed,
             |bench, parsed| {
                 bench.iter(|| black_box(resolve(parsed)));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("fmt --check", actions),
+            &files,
+            |bench, files| {
+                bench.iter_batched(|| sources(files), is_formatted, BatchSize::LargeInput);
             },
         );
         let lowered = resolve(&parsed);
@@ -104,6 +111,11 @@ fn sources(files: &[base::File]) -> Vec<SourceFile> {
             bytes: text.clone().into_bytes(),
         })
         .collect()
+}
+
+fn is_formatted(files: Vec<SourceFile>) {
+    let formatting = format(files, LINE_WIDTH, Proof::Needless);
+    black_box(formatting.files.len());
 }
 
 fn whole(files: Vec<SourceFile>) {

@@ -252,7 +252,10 @@ impl<'p> Reader<'p> {
 /// A block as a file: with a header, and inside the declaration that its note names.
 fn wrapped(block: &Block, header: &str) -> String {
     let whole = block.text.lines().any(|line| line.starts_with("system "));
-    let header = if whole { "" } else { header };
+    let header = match whole {
+        true => String::new(),
+        false => format!("{header}\n"),
+    };
     let (open, close) = match block.note("inside") {
         Some(outside) => {
             let braces = outside.matches('{').count() + 1;
@@ -260,7 +263,7 @@ fn wrapped(block: &Block, header: &str) -> String {
         }
         None => (String::new(), String::new()),
     };
-    format!("{header}\n{open}{}{close}", block.text)
+    format!("{header}{open}{}{close}", block.text)
 }
 
 /// The codes of everything found in a folder, each with a line that shows it.
