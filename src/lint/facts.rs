@@ -1,11 +1,14 @@
 //! What rules may know of one system. What takes work is computed when the first rule asks.
 
+use super::eligible::Eligible;
+use super::obligations::{BINDING, Obligations};
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Access, Lowered};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Parsed;
 use crate::syntax::ast;
+use std::rc::Rc;
 
 /// The facts of one system.
 pub struct Facts<'f> {
@@ -13,6 +16,9 @@ pub struct Facts<'f> {
     pub context: Context<'f>,
     sources: &'f Sources,
     parsed: &'f [Parsed],
+    obligations: Option<Rc<Obligations>>,
+    eligible: Option<Rc<Option<Eligible>>>,
+    dead: Option<Rc<Vec<u32>>>,
 }
 
 impl<'f> Facts<'f> {
@@ -27,6 +33,9 @@ impl<'f> Facts<'f> {
             context: Context::new(&lowered.model, &lowered.origins, access),
             sources,
             parsed,
+            obligations: None,
+            eligible: None,
+            dead: None,
         }
     }
 
@@ -43,5 +52,27 @@ impl<'f> Facts<'f> {
     /// The tree of a file.
     pub fn tree(&self, file: FileId) -> Option<&'f ast::File> {
         self.parsed.get(file.0 as usize).map(|parsed| &parsed.ast)
+    }
+
+    /// What the catalog obliges whoever has an action to.
+    pub fn obligations(&mut self) -> Rc<Obligations> {
+        let known = self.obligations.take();
+        let known = known.unwrap_or_else(|| Rc::new(Obligations::new(&mut self.context)));
+        self.obligations.insert(known).clone()
+    }
+
+    /// Which roles may have which action; nothing where the catalog doesn't say which roles there are.
+    pub fn eligible(&mut self) -> Rc<Option<Eligible>> {
+        let known = self.eligible.take();
+        let known = known.unwrap_or_else(|| Rc::new(Eligible::new(&self.context)));
+        self.eligible.insert(known).clone()
+    }
+
+    /// The actions that nobody can have without breaking a requirement or a conflict, in order.
+    pub fn dead(&mut self) -> Rc<Vec<u32>> {
+        let obligations = self.obligations();
+        let known = self.dead.take();
+        let known = known.unwrap_or_else(|| Rc::new(obligations.dead(BINDING)));
+        self.dead.insert(known).clone()
     }
 }

@@ -71,6 +71,7 @@ impl Implications {
                 let mut way = vec![Step {
                     from: *thing,
                     to,
+                    excludes: false,
                     reason: self.arrow_reason(at),
                 }];
                 way.extend(self.way(to, *thing, kinds, u32::MAX));

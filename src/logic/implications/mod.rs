@@ -34,6 +34,8 @@ pub struct Step {
     pub from: u32,
     /// … has that; or, in an exclusion, can't have it. The thing itself in a choice.
     pub to: u32,
+    /// Whether it is an exclusion.
+    pub excludes: bool,
     /// The number under which the rule was given.
     pub reason: u32,
 }

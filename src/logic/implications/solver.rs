@@ -91,7 +91,12 @@ impl Implications {
             .extend(exclusions.into_iter().map(|(from, to, reason)| Rule {
                 having: vec![from, to],
                 then: Vec::new(),
-                step: Step { from, to, reason },
+                step: Step {
+                    from,
+                    to,
+                    excludes: true,
+                    reason,
+                },
             }));
         cone.state();
         Some(cone)
@@ -105,6 +110,7 @@ impl Implications {
             step: Step {
                 from,
                 to,
+                excludes: false,
                 reason: self.arrow_reason(at),
             },
         });
@@ -114,6 +120,7 @@ impl Implications {
             step: Step {
                 from,
                 to: from,
+                excludes: false,
                 reason: choice.reason,
             },
         });

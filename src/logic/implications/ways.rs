@@ -26,6 +26,11 @@ impl Implications {
         edges.filter(move |(_, at)| kinds.have(self.arrow_kind(*at)))
     }
 
+    /// What whoever has a thing has at once, by one arrow.
+    pub fn next(&self, thing: u32, kinds: Kinds) -> impl Iterator<Item = u32> {
+        self.after(thing, kinds).map(|(to, _)| to)
+    }
+
     /// The choices of these kinds that a thing brings.
     pub(super) fn choices_of(&self, thing: u32, kinds: Kinds) -> impl Iterator<Item = &Choice> {
         let choices = self.choices.of(thing).iter();
@@ -152,6 +157,7 @@ impl Implications {
         steps.push(Step {
             from: one,
             to: other,
+            excludes: true,
             reason,
         });
         steps
@@ -184,6 +190,7 @@ impl Implications {
             steps.push(Step {
                 from: *from,
                 to,
+                excludes: false,
                 reason,
             });
             to = *from;
