@@ -2,6 +2,7 @@
 
 use super::eligible::Eligible;
 use super::obligations::{BINDING, Obligations};
+use super::things::{Thing, Things};
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Access, Lowered};
@@ -19,6 +20,8 @@ pub struct Facts<'f> {
     obligations: Option<Rc<Obligations>>,
     eligible: Option<Rc<Option<Eligible>>>,
     dead: Option<Rc<Vec<u32>>>,
+    things: Option<Rc<Things<'f>>>,
+    files: &'f [FileId],
 }
 
 impl<'f> Facts<'f> {
@@ -36,6 +39,8 @@ impl<'f> Facts<'f> {
             obligations: None,
             eligible: None,
             dead: None,
+            things: None,
+            files: &lowered.files,
         }
     }
 
@@ -47,6 +52,15 @@ impl<'f> Facts<'f> {
     /// The text at a place.
     pub fn text(&self, span: Span) -> &'f str {
         self.sources.slice(span)
+    }
+
+    /// The text of a file before and after a place.
+    pub fn around(&self, span: Span) -> (&'f str, &'f str) {
+        let source = self.sources.get(span.file);
+        let text = source.map_or("", |source| source.text.as_str());
+        let before = text.get(..span.start as usize);
+        let after = text.get(span.end as usize..);
+        (before.unwrap_or(""), after.unwrap_or(""))
     }
 
     /// The tree of a file.
@@ -74,5 +88,30 @@ impl<'f> Facts<'f> {
         let known = self.dead.take();
         let known = known.unwrap_or_else(|| Rc::new(obligations.dead(BINDING)));
         self.dead.insert(known).clone()
+    }
+
+    /// The trees of the system's files.
+    pub fn trees(&self) -> impl Iterator<Item = &'f ast::File> + use<'f> {
+        let parsed = self.parsed;
+        let files = self.files.iter();
+        files.filter_map(move |file| parsed.get(file.0 as usize).map(|parsed| &parsed.ast))
+    }
+
+    /// The full path of a thing of this system.
+    pub fn path(&mut self, thing: &Thing<'_>) -> String {
+        let things = self.things();
+        things.path(thing, self.text(thing.name.span))
+    }
+
+    /// Everything the system declares with a name, as it was written.
+    pub fn things(&mut self) -> Rc<Things<'f>> {
+        let known = self.things.take().unwrap_or_else(|| {
+            let (mut things, sources) = (Things::new(), self.sources);
+            for tree in self.trees() {
+                things.add(&tree.items, &|span| sources.slice(span));
+            }
+            Rc::new(things)
+        });
+        self.things.insert(known).clone()
     }
 }

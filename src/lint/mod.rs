@@ -8,6 +8,7 @@ mod eligible;
 mod facts;
 mod obligations;
 mod rules;
+mod things;
 
 pub use facts::Facts;
 

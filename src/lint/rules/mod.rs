@@ -3,9 +3,16 @@
 mod dead_action;
 mod forced_action;
 mod implied_requirement;
+mod long_id;
+mod lookalike_labels;
 mod missing_docs;
+mod mixed_scripts;
+mod needless_former_name;
+mod not_snake_case;
+mod repeated_description;
 mod requires_cycle;
 mod shadowed_grant;
+mod stage_contradicts_label;
 mod unmeetable_requirement;
 
 use super::Rule;
@@ -20,5 +27,12 @@ pub static RULES: &[&Rule] = &[
     &forced_action::RULE,
     &requires_cycle::RULE,
     // RC60x: documentation, labels, names
+    &lookalike_labels::RULE,
+    &repeated_description::RULE,
     &missing_docs::RULE,
+    &needless_former_name::RULE,
+    &mixed_scripts::RULE,
+    &stage_contradicts_label::RULE,
+    &long_id::RULE,
+    &not_snake_case::RULE,
 ];
