@@ -54,6 +54,13 @@ impl<'f> Facts<'f> {
         self.sources.slice(span)
     }
 
+    /// A name or path without what else its place covers, such as the wildcard after it.
+    pub fn written(&self, path: &ast::Path) -> &'f str {
+        let parsed = self.parsed.get(path.span.file.0 as usize);
+        let name = parsed.and_then(|parsed| parsed.names.get(path.sym.0 as usize));
+        name.map_or("", |name| name)
+    }
+
     /// The text of a file before and after a place.
     pub fn around(&self, span: Span) -> (&'f str, &'f str) {
         let source = self.sources.get(span.file);

@@ -7,6 +7,7 @@
 mod eligible;
 mod facts;
 mod obligations;
+mod references;
 mod rules;
 mod things;
 

@@ -12,6 +12,7 @@ mod not_snake_case;
 mod repeated_description;
 mod requires_cycle;
 mod shadowed_grant;
+mod shadowed_path;
 mod stage_contradicts_label;
 mod unmeetable_requirement;
 
@@ -35,4 +36,5 @@ pub static RULES: &[&Rule] = &[
     &stage_contradicts_label::RULE,
     &long_id::RULE,
     &not_snake_case::RULE,
+    &shadowed_path::RULE,
 ];

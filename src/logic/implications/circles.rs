@@ -66,7 +66,7 @@ impl Implications {
     pub fn around(&self, circle: &[u32], kinds: Kinds) -> Vec<Step> {
         let ways = circle.iter().take(TRIED).map(|thing| {
             let next = self.after(*thing, kinds);
-            let next = next.filter(|(to, _)| circle.binary_search(to).is_ok());
+            let next = next.filter(|(to, _)| to != thing && circle.binary_search(to).is_ok());
             let ways = next.map(|(to, at)| {
                 let mut way = vec![Step {
                     from: *thing,
