@@ -6,6 +6,7 @@ use super::failure::{Failure, Status};
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use super::watch::{self, Watching};
 use std::path::PathBuf;
 
 /// The arguments of `check`.
@@ -20,6 +21,9 @@ pub struct Check {
     /// what to call standard input, which is read if the path is `-`
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    watching: Watching,
 }
 
 impl Command for Check {
@@ -31,6 +35,9 @@ impl Command for Check {
         if self.selection.show_files {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
+        }
+        if self.watching.watch {
+            return watch::watch(&self.selection, &self.reporting, shell);
         }
         let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;

@@ -71,6 +71,23 @@ impl Selection {
         Ok(())
     }
 
+    /// The folders in which something may change for these paths, and whether what lies deeper matters too.
+    pub fn folders(&self) -> Vec<(PathBuf, bool)> {
+        let folder = |path: &PathBuf| match path.is_dir() {
+            true => (path.clone(), true),
+            false => match path.parent() {
+                Some(parent) if parent != Path::new("") => (parent.to_owned(), false),
+                Some(_) | None => (PathBuf::from("."), false),
+            },
+        };
+        self.paths.iter().map(folder).collect()
+    }
+
+    /// Whether standard input is asked for.
+    pub fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
     fn choose(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Chosen, Failure> {
         let excludes = Excludes::new(&self.exclude)?;
         if let Some(chosen) = self.choose_stdin(stdin, &excludes)? {
@@ -91,8 +108,7 @@ impl Selection {
         stdin: Stdin<'_>,
         excludes: &Excludes,
     ) -> Result<Option<Chosen>, Failure> {
-        let asked = self.paths.iter().any(|path| path.as_os_str() == "-");
-        match (asked, stdin) {
+        match (self.reads_stdin(), stdin) {
             (false, Stdin::As(Some(_))) => Err(Failure::new(
                 "`--stdin-filename` was given, but standard input isn't read",
             )
