@@ -9,9 +9,10 @@ mod base;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
+use rolecall::lint::Facts;
 use rolecall::model::{Access, Lowered, lower};
 use rolecall::resolve::{Names, collect, systems};
-use rolecall::source::FileId;
+use rolecall::source::{FileId, Sources};
 use rolecall::syntax::{Parsed, parse};
 use rolecall::workspace::{LINE_WIDTH, Options, Proof, SourceFile, compile, format};
 use std::hint::black_box;
@@ -83,6 +84,29 @@ fn stages(criterion: &mut Criterion) {
     }
 }
 
+/// The lints after the checks, on the access that these have computed. They should cost no more than `check`.
+fn lints(criterion: &mut Criterion) {
+    for actions in [1_000, 10_000, 100_000] {
+        let files = base::base(actions);
+        let parsed = parse_all(&files);
+        let lowered = resolve(&parsed);
+        let sources = Sources::new(files);
+        let mut group = criterion.benchmark_group("stages");
+        group.sample_size(10);
+        group.bench_function(BenchmarkId::new("lint", actions), |bench| {
+            bench.iter_batched(
+                || Access::new(&lowered.model),
+                |mut access| {
+                    let facts = Facts::new(&lowered, &mut access, &sources, &parsed);
+                    black_box(rolecall::lint::lint(facts))
+                },
+                BatchSize::LargeInput,
+            );
+        });
+        group.finish();
+    }
+}
+
 fn parse_all(files: &[base::File]) -> Vec<Parsed> {
     let files = files.par_iter().enumerate();
     files
@@ -129,5 +153,5 @@ fn whole(files: Vec<SourceFile>) {
     black_box(snapshot.findings.len());
 }
 
-criterion_group!(benches, stages);
+criterion_group!(benches, stages, lints);
 criterion_main!(benches);

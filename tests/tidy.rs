@@ -39,8 +39,11 @@ const ROOMS: [(&str, &str); 12] = [
 const RENDERERS: [&str; 2] = ["diagnostic", "cli"];
 
 /// Words that only some rooms may say, each with where it may stand.
-const ONLY_IN: [(&str, &str); 11] = [
+const ONLY_IN: [(&str, &str); 14] = [
     ("pest", "src/syntax/"),
+    ("batsat", "src/logic/implications/"),
+    ("unicode_security", "src/lint/rules/"),
+    ("notify", "src/cli/"),
     ("miette", "src/diagnostic/render/"),
     ("anstyle", "src/diagnostic/render/ src/cli/"),
     ("clap", "src/cli/"),

@@ -7,6 +7,7 @@ use super::fixing::Fixing;
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use super::watch::{self, Watching};
 use rolecall::workspace::LINE_WIDTH;
 use std::path::PathBuf;
 
@@ -25,6 +26,9 @@ pub struct Check {
     /// what to call standard input, which is read if the path is `-`
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    watching: Watching,
 }
 
 impl Command for Check {
@@ -36,6 +40,9 @@ impl Command for Check {
         if self.selection.show_files {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
+        }
+        if self.watching.watch {
+            return watch::watch(&self.selection, &self.reporting, shell);
         }
         if self.fixing.asked() {
             return self

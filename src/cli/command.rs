@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use super::{build, check, explain, fmt, init, rules, test};
+use super::{build, check, completions, explain, fmt, init, man, rules, test};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 
@@ -32,6 +32,8 @@ static COMMANDS: &[Record] = &[
     record::<init::Init>(),
     record::<explain::Explain>(),
     record::<rules::Rules>(),
+    record::<completions::Completions>(),
+    record::<man::Man>(),
 ];
 
 const fn record<C: Command>() -> Record {

@@ -86,6 +86,18 @@ impl Selection {
         Ok(())
     }
 
+    /// The folders in which something may change for these paths, and whether what lies deeper matters too.
+    pub fn folders(&self) -> Vec<(PathBuf, bool)> {
+        let folder = |path: &PathBuf| match path.is_dir() {
+            true => (path.clone(), true),
+            false => match path.parent() {
+                Some(parent) if parent != Path::new("") => (parent.to_owned(), false),
+                Some(_) | None => (PathBuf::from("."), false),
+            },
+        };
+        self.paths.iter().map(folder).collect()
+    }
+
     fn choose(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Chosen, Failure> {
         let excludes = Excludes::new(&self.exclude)?;
         if let Some(chosen) = self.choose_stdin(stdin, &excludes)? {

@@ -61,6 +61,11 @@ impl Shell {
         );
     }
 
+    /// A line about what is going on, on standard error.
+    pub fn note(&mut self, line: &str) {
+        let _ = writeln!(io::stderr(), "{}", visible(line));
+    }
+
     /// Hands over what is still held back.
     pub fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.out.flush()?)

@@ -6,11 +6,15 @@
 
 mod cells;
 mod edits;
+mod eligible;
 mod facts;
 mod holdings;
+mod obligations;
 mod redundancy;
+mod references;
 mod rules;
 mod stages;
+mod things;
 
 pub use facts::Facts;
 

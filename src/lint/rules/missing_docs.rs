@@ -1,9 +1,12 @@
 //! RC603: an action or role without documentation.
 
+use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::things::{Kind, Thing};
 use crate::lint::{Facts, Needs, Rule};
-use crate::source::Span;
+use crate::source::FileId;
+use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -27,26 +30,37 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
-    let model = facts.context.model;
-    let actions = model.actions.iter().filter(|action| action.doc.is_empty());
-    let actions = actions.filter_map(|action| Some(("action", &action.path, action.origin?)));
-    let roles = model.roles.iter().filter(|role| role.doc.is_empty());
-    let roles = roles.filter_map(|role| {
-        let kind = if role.template { "template" } else { "role" };
-        Some((kind, &role.name, role.origin?))
-    });
-    for (kind, name, origin) in actions.chain(roles) {
-        let span = facts.context.span(origin);
-        facts.report(undocumented(kind, name, span));
+    let things = facts.things();
+    let mut groups: BTreeMap<(FileId, u32, Kind), Vec<&Thing<'_>>> = BTreeMap::new();
+    for thing in &things.all {
+        let counts = matches!(thing.kind, Kind::Action | Kind::Role | Kind::Template);
+        if counts && thing.doc.is_none() {
+            let group = (thing.name.span.file, thing.owner, thing.kind);
+            groups.entry(group).or_default().push(thing);
+        }
+    }
+    for ((_, _, kind), found) in groups {
+        undocumented(facts, kind, &found);
     }
 }
 
-fn undocumented(kind: &str, name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(
+fn undocumented(facts: &mut Facts<'_>, kind: Kind, found: &[&Thing<'_>]) {
+    let Some(first) = found.first() else {
+        return;
+    };
+    let names: Vec<String> = found.iter().map(|thing| facts.path(thing)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let verb = if names.len() == 1 { "isn't" } else { "aren't" };
+    let finding = Diagnostic::new(
         &RULE.code,
-        span,
-        format!("{kind} `{name}` isn't documented"),
+        first.name.span,
+        format!("{} {verb} documented", some_of(&names, 3)),
     )
     .help("say what it is for in a line before it: `/// …`")
-    .entity(format!("{kind} {name}"))
+    .entity(format!(
+        "{} {}",
+        kind.word(),
+        names.first().copied().unwrap_or_default()
+    ));
+    facts.report(finding);
 }

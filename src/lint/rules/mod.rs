@@ -4,22 +4,35 @@ mod almighty_role;
 mod alpha_grant;
 mod beta_grant;
 mod conflict_across_roles;
+mod dead_action;
 mod denied_grant;
 mod deny_leaves_included;
 mod deprecated_grant;
 mod discouraged_combination;
 mod discouraged_grant;
 mod empty_reach;
+mod forced_action;
 mod idle_role;
+mod implied_requirement;
 mod inherited_grant;
+mod long_id;
+mod lookalike_labels;
 mod missing_docs;
+mod mixed_scripts;
 mod narrowed_grant;
+mod needless_former_name;
+mod not_snake_case;
 mod one_role_finishes;
+mod repeated_description;
+mod requires_cycle;
 mod revoke_of_nothing;
 mod risky_wildcard;
 mod shadowed_grant;
+mod shadowed_path;
+mod stage_contradicts_label;
 mod undecided_cell;
 mod unheld_action;
+mod unmeetable_requirement;
 
 use super::Rule;
 
@@ -47,6 +60,19 @@ pub static RULES: &[&Rule] = &[
     &denied_grant::RULE,
     &unheld_action::RULE,
     &idle_role::RULE,
+    &implied_requirement::RULE,
+    &unmeetable_requirement::RULE,
+    &dead_action::RULE,
+    &forced_action::RULE,
+    &requires_cycle::RULE,
     // RC60x: documentation, labels, names
+    &lookalike_labels::RULE,
+    &repeated_description::RULE,
     &missing_docs::RULE,
+    &needless_former_name::RULE,
+    &mixed_scripts::RULE,
+    &stage_contradicts_label::RULE,
+    &long_id::RULE,
+    &not_snake_case::RULE,
+    &shadowed_path::RULE,
 ];
