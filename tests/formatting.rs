@@ -13,6 +13,7 @@ use laws::{formatted, hold, with_remarks};
 use oracle::numbers::Numbers;
 use oracle::{print, random};
 use proptest::prelude::*;
+use rolecall::syntax::say_the_same;
 use std::fs;
 use support::{files_below, repository};
 
@@ -147,5 +148,31 @@ proptest! {
             let sprinkled = with_remarks(&text, |_| numbers.chance(15).then(|| numbers.pick(&remarks)));
             hold(&sprinkled, line_width);
         }
+    }
+}
+
+/// What stands between a mistake of ours and somebody's file.
+#[test]
+fn the_proof_sees_what_is_lost() {
+    let text = "system s \"S\"\n/// Doc.\nrole a \"A\" { grant m.{x, y} } // one\n// two\n";
+    let same = "system s \"S\" // one\n// two\n///  Doc.\nrole a \"A\" { grant m.{ x, y, } }";
+    assert!(
+        !say_the_same(text, same),
+        "the documentation has a blank more"
+    );
+    assert!(say_the_same(text, &same.replace("///  Doc", "/// Doc")));
+    for (old, new) in [
+        ("// one", ""),
+        ("// one", "// two"),
+        ("\"A\"", "\"A \""),
+        ("x, y", "y, x"),
+        ("grant", "deny"),
+        ("m.{x, y}", "m.x, m.y"),
+        (" } //", " //"),
+        ("/// Doc.\n", ""),
+    ] {
+        let lost = text.replacen(old, new, 1);
+        assert_ne!(lost, text);
+        assert!(!say_the_same(text, &lost), "{lost}");
     }
 }

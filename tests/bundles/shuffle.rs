@@ -125,7 +125,9 @@ fn parse(lines: &[&str], column: usize) -> Vec<Item> {
         let inside = &lines[at..at + inner];
         at += inner;
         let opens = code(text).ends_with('{');
-        let block = match opens {
+        // The order of values is a fact of the setting, and a list of actions isn't a block.
+        let whole = opens && (text.starts_with("setting ") || code(text).ends_with(".{"));
+        let block = match opens && !whole {
             true => {
                 assert!(
                     lines.get(at).is_some_and(|line| line.trim() == "}"),
@@ -135,7 +137,10 @@ fn parse(lines: &[&str], column: usize) -> Vec<Item> {
                 Some(parse(inside, column + 2))
             }
             false => {
-                head.extend(inside.iter().map(|line| line.trim().to_owned()));
+                let end = lines.get(at).filter(|_| whole);
+                at += usize::from(whole);
+                let rest = inside.iter().chain(end);
+                head.extend(rest.map(|line| line.trim().to_owned()));
                 None
             }
         };

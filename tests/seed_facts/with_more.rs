@@ -121,7 +121,7 @@ fn ac_17_whether_a_role_follows_its_tier_is_unknown_and_never_passes() {
 #[test]
 fn ac_18_what_a_closed_module_might_hold_is_a_no() {
     let found = "extend module general.users { action view }";
-    let asked = "test \"closed\" { expect reseller cannot general.users.view  expect implementation_partner cannot general.users.view }";
+    let asked = "test \"closed\" {\n  expect reseller cannot general.users.view\n  expect implementation_partner cannot general.users.view\n}";
     let granted = "extend role reseller { grant general.users.view }";
     let changed = with("partner_portal", &format!("{found}\n{asked}\n{granted}"));
     // Two tests of the catalog say that all of General Access is undecided; this isn't any more.
