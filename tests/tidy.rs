@@ -29,7 +29,7 @@ const ROOMS: [(&str, &str); 11] = [
     ("emit", "model logic"),
     (
         "workspace",
-        "source diagnostic syntax resolve model check lint emit",
+        "source diagnostic syntax resolve logic model check lint emit",
     ),
     ("cli", "source diagnostic workspace"),
 ];

@@ -231,7 +231,7 @@ impl Work<'_> {
 /// is left without a use.
 fn is_consequence(finding: &Diagnostic, fixed: &[Diagnostic]) -> bool {
     let same = |other: &Diagnostic| other.code == finding.code;
-    let unused = finding.code.category() == "redundant or dead";
+    let unused = ["redundant or dead", "lifecycle reports"].contains(&finding.code.category());
     fixed.iter().any(same)
         || offered(finding, Applicability::Safe).is_some()
         || (unused && finding.severity < Severity::Error)
