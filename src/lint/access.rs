@@ -8,12 +8,17 @@ use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
 impl Facts<'_> {
-    /// A number that roles with the same access share; `None` for a role that has nothing.
+    /// A number that roles with the same access share; `None` for a role that has nothing, or of which nobody
+    /// knows everything.
     pub fn fingerprint(&mut self, role: u32) -> Option<u64> {
         let mut hasher = FxHasher::default();
         let mut nothing = true;
         for action in self.answered(role) {
             let answer = self.answer(role, action);
+            let [_, undecided, _] = answer;
+            if !undecided.is_empty() {
+                return None;
+            }
             if answer != [Set::EMPTY; 3] {
                 (action, answer).hash(&mut hasher);
                 nothing = false;
@@ -29,17 +34,19 @@ impl Facts<'_> {
         actions.all(|action| self.answer(a, action) == self.answer(b, action))
     }
 
+    /// Whether a role extends another one, directly or through others.
+    pub fn extends(&self, heir: u32, parent: u32) -> bool {
+        let above = self.context.access.ancestors.get(heir as usize);
+        above.is_some_and(|above| above.contains(parent))
+    }
+
     /// Whether one of two roles extends the other, or nobody may hold both.
     pub fn are_related(&self, a: u32, b: u32) -> bool {
-        let extends = |heir: u32, parent: u32| {
-            let above = self.context.access.ancestors.get(heir as usize);
-            above.is_some_and(|above| above.contains(parent))
-        };
         let conflicts = |one: u32, other: u32| {
             let role = self.context.model.roles.get(one as usize);
             role.is_some_and(|role| role.conflicts.iter().any(|clause| clause.with == other))
         };
-        extends(a, b) || extends(b, a) || conflicts(a, b) || conflicts(b, a)
+        self.extends(a, b) || self.extends(b, a) || conflicts(a, b) || conflicts(b, a)
     }
 
     /// The actions a role has in some situation, unless something of it is undecided or denied.

@@ -38,7 +38,9 @@ fn run(facts: &mut Facts<'_>) {
     let mut classes: Vec<Vec<u32>> = classes.into_values().collect();
     classes.sort();
     for class in classes.iter().filter(|class| class.len() > 1) {
-        let Some((first, others)) = class.split_first() else {
+        let heir = |role: &u32| class.iter().any(|other| facts.extends(*role, *other));
+        let highest: Vec<u32> = class.iter().copied().filter(|role| !heir(role)).collect();
+        let Some((first, others)) = highest.split_first() else {
             continue;
         };
         let others = others.iter().copied();
