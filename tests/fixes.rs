@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+// Only the answers are compared here, the findings are elsewhere.
+#[allow(dead_code)]
 mod agreement;
 mod oracle;
 
@@ -16,7 +18,7 @@ use rolecall::workspace::{self, Fixed, Options, SourceFile};
 use std::collections::BTreeMap;
 
 /// How many systems a normal run looks at.
-const SYSTEMS: u64 = 600;
+const SYSTEMS: u64 = 300;
 
 /// What must have been fixed by then: otherwise the run proves less than it seems to.
 const FIXED: [&str; 4] = [

@@ -14,6 +14,7 @@ fn found(text: &str) -> Vec<Diagnostic> {
     let options = Options {
         today: "2026-11-22".to_owned(),
         opt_in: true,
+        line_width: None,
     };
     let findings = compile(files, &options, &|_| {}).findings;
     let quiet = ["RC603"];

@@ -30,7 +30,7 @@ const ROOMS: [(&str, &str); 12] = [
     ("emit", "model logic"),
     (
         "workspace",
-        "source diagnostic syntax format resolve model check lint emit",
+        "source diagnostic syntax format resolve logic model check lint emit",
     ),
     ("cli", "source diagnostic workspace"),
 ];

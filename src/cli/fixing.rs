@@ -161,13 +161,13 @@ fn summary(done: &str, fixed: &Fixed) -> String {
 }
 
 /// `3 findings fixable with `--fix`, 1 more with `--unsafe-fixes``
-fn offer(snapshot: &Snapshot, also_unsafe: bool, fixing: bool) -> Option<String> {
+fn offer(snapshot: &Snapshot, all: bool, fixing: bool) -> Option<String> {
     let (safe, risky) = workspace::fixable(snapshot);
-    let (now, later) = match also_unsafe {
+    let (now, later) = match all {
         true => (safe + risky, 0),
         false => (safe, risky),
     };
-    let option = match also_unsafe {
+    let option = match all {
         true => "--fix --unsafe-fixes",
         false => "--fix",
     };

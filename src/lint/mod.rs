@@ -4,7 +4,9 @@
 //! example, and the function that looks. A new one is that file and one line in [`RULES`]. Rules know
 //! [`Facts`] and nothing of each other, of output or of configuration; a finding of a lint never is an error.
 
+mod access;
 mod cells;
+mod conditions;
 mod edits;
 mod eligible;
 mod facts;

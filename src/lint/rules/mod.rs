@@ -4,6 +4,7 @@ mod almighty_role;
 mod alpha_grant;
 mod beta_grant;
 mod conflict_across_roles;
+mod contained_role;
 mod dead_action;
 mod denied_grant;
 mod deny_leaves_included;
@@ -11,6 +12,7 @@ mod deprecated_grant;
 mod discouraged_combination;
 mod discouraged_grant;
 mod empty_reach;
+mod equal_roles;
 mod forced_action;
 mod idle_role;
 mod implied_requirement;
@@ -33,12 +35,17 @@ mod stage_contradicts_label;
 mod undecided_cell;
 mod unheld_action;
 mod unmeetable_requirement;
+mod unused_level;
+mod unused_reach;
+mod unused_setting;
+mod unused_template;
+mod unused_value;
 
 use super::Rule;
 
 /// Every rule.
 pub static RULES: &[&Rule] = &[
-    // RC30x: privilege
+    // RC3xx: privilege
     &risky_wildcard::RULE,
     &almighty_role::RULE,
     &discouraged_grant::RULE,
@@ -50,9 +57,9 @@ pub static RULES: &[&Rule] = &[
     &conflict_across_roles::RULE,
     &deny_leaves_included::RULE,
     &empty_reach::RULE,
-    // RC45x: reports about lifecycles
+    // RC4xx: reports about lifecycles
     &one_role_finishes::RULE,
-    // RC50x: redundant or dead
+    // RC5xx: redundant or dead
     &inherited_grant::RULE,
     &shadowed_grant::RULE,
     &revoke_of_nothing::RULE,
@@ -60,12 +67,19 @@ pub static RULES: &[&Rule] = &[
     &denied_grant::RULE,
     &unheld_action::RULE,
     &idle_role::RULE,
+    &equal_roles::RULE,
+    &contained_role::RULE,
     &implied_requirement::RULE,
     &unmeetable_requirement::RULE,
     &dead_action::RULE,
     &forced_action::RULE,
     &requires_cycle::RULE,
-    // RC60x: documentation, labels, names
+    &unused_setting::RULE,
+    &unused_level::RULE,
+    &unused_reach::RULE,
+    &unused_template::RULE,
+    &unused_value::RULE,
+    // RC6xx: documentation, labels, names
     &lookalike_labels::RULE,
     &repeated_description::RULE,
     &missing_docs::RULE,

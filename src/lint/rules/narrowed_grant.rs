@@ -3,10 +3,11 @@
 use crate::check::words::in_situation;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::conditions::comparisons;
 use crate::lint::redundancy::Fate;
 use crate::lint::{Facts, Needs, Rule};
 use crate::logic::{Set, Var};
-use crate::model::{Cond, Grant, Role};
+use crate::model::{Grant, Role};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -57,7 +58,7 @@ fn outside(facts: &mut Facts<'_>, grant: &Grant) -> Set {
         return Set::EMPTY;
     }
     let mut named = Vec::new();
-    variables(cond, &mut named);
+    comparisons(cond, &mut |var, _| named.push(var));
     for var in 0..facts.context.model.variables.len() as u32 {
         if !named.contains(&Var(var)) {
             met = facts
@@ -69,19 +70,6 @@ fn outside(facts: &mut Facts<'_>, grant: &Grant) -> Set {
         }
     }
     facts.context.minus(when, met)
-}
-
-fn variables(cond: &Cond, into: &mut Vec<Var>) {
-    match cond {
-        Cond::In(var, _) => into.push(*var),
-        Cond::All(parts) | Cond::Any(parts) => {
-            for part in parts {
-                variables(part, into);
-            }
-        }
-        Cond::Not(inner) => variables(inner, into),
-        Cond::Unknown => {}
-    }
 }
 
 fn report(facts: &mut Facts<'_>, role: &Role, grant: &Grant, outside: Set) {

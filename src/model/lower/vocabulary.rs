@@ -29,7 +29,12 @@ impl<'s> Lower<'s, '_> {
             }
             let formerly = self.formerly(&rank.formerly, "");
             let name = name.to_owned();
-            self.model.levels.push(Level { name, formerly });
+            let origin = self.origin(rank.name.span);
+            self.model.levels.push(Level {
+                name,
+                formerly,
+                origin,
+            });
         }
     }
 
@@ -93,11 +98,13 @@ impl<'s> Lower<'s, '_> {
                 .flat_map(|other| other.formerly.iter().cloned())
                 .collect::<Vec<_>>();
             let formerly = self.formerly(&formerly, "");
+            let origin = self.origin(rank.name.span);
             self.model.reaches.push(Reach {
                 name: (*name).to_owned(),
                 within,
                 down: Vec::new(),
                 formerly,
+                origin,
             });
         }
         for at in 0..self.model.reaches.len() as u32 {
@@ -146,6 +153,7 @@ impl<'s> Lower<'s, '_> {
             values,
             formerly: self.formerly(&draft.setting.formerly, module),
             meta: meta(draft.attrs),
+            origin: self.origin(named.name.span),
         }
     }
 

@@ -10,6 +10,7 @@ pub use lifecycles::*;
 pub use roles::*;
 pub use statements::*;
 
+use crate::model::OriginId;
 use std::collections::BTreeMap;
 
 /// `@name("text")`: the texts by name, each in the order in which they stand.
@@ -98,6 +99,8 @@ pub struct Setting {
     pub formerly: Formerly,
     /// Metadata.
     pub meta: Meta,
+    /// Where its name stands.
+    pub origin: OriginId,
 }
 
 /// A value of a setting.
@@ -118,6 +121,8 @@ pub struct Level {
     pub name: String,
     /// Former names.
     pub formerly: Formerly,
+    /// Where its name stands.
+    pub origin: OriginId,
 }
 
 /// Whom an action may reach.
@@ -131,6 +136,8 @@ pub struct Reach {
     pub down: Vec<u32>,
     /// Former names.
     pub formerly: Formerly,
+    /// Where its name stands.
+    pub origin: OriginId,
 }
 
 /// How mature something is.

@@ -7,6 +7,8 @@
 
 mod batch;
 mod proof;
+#[cfg(test)]
+mod tests;
 
 use super::{Options, Progress, Snapshot, SourceFile, compile};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity, codes};
@@ -68,13 +70,7 @@ pub fn fix(
         refused: Vec::new(),
         settled: BTreeSet::new(),
     };
-    for _ in 0..MAX_ROUNDS {
-        let again = work.round(Applicability::Safe)
-            || (least == Applicability::Unsafe && work.round(Applicability::Unsafe));
-        if !again {
-            break;
-        }
-    }
+    work.run(least);
     let pairs = original.into_iter().zip(work.files);
     let changed = pairs.filter(|(before, after)| before.bytes != after.bytes);
     Fixed {
@@ -136,6 +132,17 @@ struct Work<'o> {
 }
 
 impl Work<'_> {
+    /// Goes on until nothing happens any more.
+    fn run(&mut self, least: Applicability) {
+        for _ in 0..MAX_ROUNDS {
+            let again = self.round(Applicability::Safe)
+                || (least == Applicability::Unsafe && self.round(Applicability::Unsafe));
+            if !again {
+                break;
+            }
+        }
+    }
+
     /// Applies as many fixes of a kind at once as stand the test; whether anything happened.
     fn round(&mut self, applicability: Applicability) -> bool {
         let open = self.snapshot.findings.iter().filter(|finding| {
@@ -231,7 +238,7 @@ impl Work<'_> {
 /// is left without a use, or lines that could be laid out better.
 fn is_consequence(finding: &Diagnostic, fixed: &[Diagnostic]) -> bool {
     let same = |other: &Diagnostic| other.code == finding.code;
-    let unused = finding.code.category() == "redundant or dead";
+    let unused = ["redundant or dead", "lifecycle reports"].contains(&finding.code.category());
     fixed.iter().any(same)
         || offered(finding, Applicability::Safe).is_some()
         || (unused && finding.severity < Severity::Error)

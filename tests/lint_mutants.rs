@@ -1,0 +1,151 @@
+//! Rules about what is redundant or dead find nothing in a real catalog that is well kept. Each of them finds what a
+//! small mistake in the example catalog makes, once, and nothing without the mistake.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use rolecall::workspace::{self, Options, SourceFile};
+use std::fs;
+use support::{files_below, repository};
+
+/// A rule, and the mistake: what is written, and what somebody might have written in its place.
+type Mutant = (&'static str, &'static [(&'static str, &'static str)]);
+
+const DECIDED: (&str, &str) = (
+    "undecided roles \"what the school volunteers may do is decided in spring\"",
+    "",
+);
+
+const MUTANTS: [Mutant; 14] = [
+    (
+        "RC501",
+        &[(
+            "grant animals.{show, hide}",
+            "grant animals.{show, hide, feed}",
+        )],
+    ),
+    (
+        "RC502",
+        &[(
+            "grant animals.{view, rehome}",
+            "grant animals.{view, rehome, view}",
+        )],
+    ),
+    (
+        "RC503",
+        &[("revoke animals.rehome", "revoke animals.rehome, books.*")],
+    ),
+    (
+        "RC504",
+        &[(
+            "when season is winter and alarm is quiet\n}",
+            "when season in (summer, winter) and alarm is quiet\n}",
+        )],
+    ),
+    (
+        "RC505",
+        &[("{ grant books.* }", "{ grant books.*  deny books.** }")],
+    ),
+    (
+        "RC506",
+        &[
+            DECIDED,
+            ("medicine.approve, safety.test", "medicine.approve"),
+        ],
+    ),
+    (
+        "RC507",
+        &[
+            DECIDED,
+            ("role cashier", "role visitor \"Visitor\"\nrole cashier"),
+        ],
+    ),
+    (
+        "RC508",
+        &[(
+            "role cashier",
+            "role clerk \"Clerk\" { grant books.** }\nrole cashier",
+        )],
+    ),
+    (
+        "RC509",
+        &[(
+            "role head_keeper",
+            "role treasurer \"Treasurer\" { grant books.*, medicine.approve }\nrole head_keeper",
+        )],
+    ),
+    (
+        "RC515",
+        &[(
+            "/// Looking after the animals.",
+            "setting weather \"Weather\" { sun, rain }\n",
+        )],
+    ),
+    ("RC516", &[("} < head", "} < lead < head")]),
+    ("RC517", &[("farm < zoo\n", "farm < zoo, pond < farm\n")]),
+    (
+        "RC518",
+        &[
+            DECIDED,
+            (
+                "role cashier",
+                "template seller \"Seller\" { grant gate.sell }\nrole cashier",
+            ),
+        ],
+    ),
+    (
+        "RC519",
+        &[(
+            "summer \"Summer\"",
+            "summer \"Summer\", spring \"Spring\", autumn \"Autumn\"",
+        )],
+    ),
+];
+
+/// How often a code is found in the example with these mistakes.
+fn found(code: &str, mistakes: &[(&str, &str)]) -> usize {
+    let folder = repository().join("policies/example");
+    let mut made = 0;
+    let files = files_below(&folder).into_iter().map(|path| {
+        let mut text = fs::read_to_string(&path).expect("a policy");
+        for (written, instead) in mistakes {
+            made += text.matches(written).count();
+            text = text.replace(written, instead);
+        }
+        SourceFile {
+            path: path.to_string_lossy().into_owned(),
+            bytes: text.into_bytes(),
+        }
+    });
+    let files: Vec<SourceFile> = files.collect();
+    assert_eq!(made, mistakes.len(), "{code}: the mistakes fit");
+    let options = Options {
+        today: "2026-11-22".to_owned(),
+        opt_in: true,
+        line_width: None,
+    };
+    let snapshot = workspace::compile(files, &options, &|_| {});
+    let unread = ["text and syntax", "names", "types"];
+    for finding in &snapshot.findings {
+        let category = finding.code.category();
+        assert!(!unread.contains(&category), "{code}: {}", finding.message);
+    }
+    let findings = snapshot.findings.iter();
+    findings.filter(|finding| finding.code.id == code).count()
+}
+
+#[test]
+fn each_rule_finds_a_small_mistake() {
+    let mut wrong = Vec::new();
+    for (code, mistakes) in MUTANTS {
+        let kept: &[(&str, &str)] = match mistakes.contains(&DECIDED) {
+            true => &[DECIDED],
+            false => &[],
+        };
+        let times = (found(code, kept), found(code, mistakes));
+        if times != (0, 1) {
+            wrong.push((code, times));
+        }
+    }
+    assert_eq!(wrong, [], "found without and with the mistake");
+}
