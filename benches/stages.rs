@@ -109,6 +109,7 @@ fn sources(files: &[base::File]) -> Vec<SourceFile> {
 fn whole(files: Vec<SourceFile>) {
     let options = Options {
         today: "2026-01-01".to_owned(),
+        ..Options::default()
     };
     let snapshot = compile(files, &options, &|_| {});
     assert!(!snapshot.stops(), "the base is sound");

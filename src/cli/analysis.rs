@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::options::Reporting;
 use super::progress;
-use super::selection::{Selection, Stdin};
+use super::selection::{Input, Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::render::Report;
 use rolecall::workspace::{self, Options, Snapshot};
@@ -18,10 +18,22 @@ pub fn compile(
     reporting: &Reporting,
     shell: &mut Shell,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
-    let files = selection.read(stdin, shell)?;
+    judge(selection.read(stdin, shell)?, reporting, true)
+}
+
+/// Compiles policies that have been read. With `accepting`, what baselines hold is accepted.
+pub fn judge(
+    input: Input,
+    reporting: &Reporting,
+    accepting: bool,
+) -> Result<ManuallyDrop<Snapshot>, Failure> {
+    let flags = reporting.weighing.flags()?;
     let options = Options {
         today: reporting.today(),
+        standards: input.settings.standards(&flags, accepting)?,
+        companions: input.settings.companions(),
     };
+    let files = input.files;
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
     Ok(ManuallyDrop::new(snapshot))
 }

@@ -112,6 +112,17 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes one file beside which nothing else is written, unless it is current; says what was there.
+pub fn put(path: &Path, bytes: Vec<u8>) -> Result<State, Failure> {
+    let artifact = inspect(path.to_owned(), bytes).map_err(Failure::new)?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    write(folder, std::slice::from_ref(&artifact))?;
+    Ok(artifact.state)
+}
+
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
 fn prepare(folder: &Path, artifact: &Artifact) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use super::{build, check, explain, init, rules, test};
+use super::{baseline, build, check, config, explain, init, rules, schema, test};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 
@@ -31,6 +31,9 @@ static COMMANDS: &[Record] = &[
     record::<init::Init>(),
     record::<explain::Explain>(),
     record::<rules::Rules>(),
+    record::<baseline::Baseline>(),
+    record::<config::Config>(),
+    record::<schema::Schema>(),
 ];
 
 const fn record<C: Command>() -> Record {

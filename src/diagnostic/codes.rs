@@ -226,6 +226,16 @@ codes! {
         "An `@expect` gives no reason.";
     EXPECT_NOT_POSSIBLE = "RC904" "expect-not-possible" Error Never
         "An `@expect` names no rule, or one that may not be silenced.";
+    EXPECT_DENIED = "RC905" "expect-denied" Error Never
+        "An `@expect` accepts what the configuration doesn't let anybody accept.";
+    EXPECT_TOO_LONG = "RC906" "expect-too-long" Error Never
+        "An `@expect` holds for longer than the configuration allows.";
+    INVALID_CONFIGURATION = "RC910" "invalid-configuration" Error Never
+        "The configuration can't be read, or says something that can't be. Nothing is checked until it is right.";
+    UNMATCHED_GLOB = "RC911" "unmatched-glob" Warning Freely
+        "A glob of the configuration matches no policy.";
+    INVALID_BASELINE = "RC912" "invalid-baseline" Error Never
+        "The baseline can't be read, or holds what no baseline may. Nothing is checked until it is right.";
 }
 
 /// Every code there is, in the order of the numbers: those of the stages and those of the lints.

@@ -2,7 +2,8 @@
 
 use crate::check::check;
 use crate::diagnostic::codes::Catalog;
-use crate::diagnostic::sink::{Terms, settle};
+use crate::diagnostic::sink::{Expectation, Terms, settle};
+use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::bundle;
 use crate::model::{Access, Lowered, lower};
@@ -32,10 +33,40 @@ pub struct SourceFile {
 pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a compilation depends on besides the texts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The current day as `2026-11-22`, for `@expect` with a last day.
     pub today: String,
+    /// What the findings of each file weigh, and which are accepted already.
+    pub standards: Standards,
+    /// Files besides the policies that findings point into.
+    pub companions: Vec<Companion>,
+}
+
+/// A file that isn't compiled and still has findings, as a configuration.
+#[derive(Debug, Clone)]
+pub struct Companion {
+    /// The path as a person should see it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// What is wrong in it. All places are in it, whatever file they name.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Companion {
+    /// Its findings, with their places in the file that it has become.
+    fn placed(self, sources: &mut Sources) -> Vec<Diagnostic> {
+        let file = sources.attach(self.path, self.text);
+        let mut findings = self.findings;
+        for finding in &mut findings {
+            let related = finding.related.iter_mut().map(|label| &mut label.span);
+            for span in related.chain([&mut finding.primary.span]) {
+                span.file = file;
+            }
+        }
+        findings
+    }
 }
 
 /// How far a compilation is, for a progress bar.
@@ -124,7 +155,12 @@ impl Snapshot {
             .collect()
     }
 
-    /// How many constraint findings of a system an `@expect` accepts.
+    /// Every `@expect`, by place.
+    pub fn expectations(&self) -> impl Iterator<Item = &Expectation> {
+        self.parsed.iter().flat_map(|file| &file.ast.expectations)
+    }
+
+    /// How many constraint findings of a system an `@expect` or a baseline accepts.
     fn accepted(&self, system: &System) -> usize {
         let files = &system.lowered.files;
         let constraint = |finding: &&Diagnostic| {
@@ -147,9 +183,12 @@ pub fn compile(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
-    let (sources, mut parsed) = read(files, progress);
+    let (mut sources, mut parsed) = read(files, progress);
     progress(Progress::Checking);
     let mut findings: Vec<Diagnostic> = Vec::new();
+    for companion in &options.companions {
+        findings.extend(companion.clone().placed(&mut sources));
+    }
     let expectations: Vec<_> = parsed
         .iter()
         .flat_map(|file| file.ast.expectations.clone())
@@ -183,6 +222,7 @@ pub fn compile(
     let terms = Terms {
         catalog: catalog(),
         today: &options.today,
+        standards: &options.standards,
     };
     Snapshot {
         findings: settle(&sources, findings, &expectations, &terms),

@@ -94,6 +94,7 @@ fn compiled(printed: &Printed) -> Snapshot {
     });
     let options = Options {
         today: "2026-11-22".to_owned(),
+        ..Options::default()
     };
     workspace::compile(files.collect(), &options, &|_| {})
 }

@@ -24,7 +24,7 @@ fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<(
     conclude(report, left_out, out)
 }
 
-fn write_finding(
+pub(super) fn write_finding(
     sources: &Sources,
     finding: &Diagnostic,
     view: &View,
