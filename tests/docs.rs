@@ -7,6 +7,7 @@
 //! | `text` | stands right after commands and is what the last of them said |
 //! | `yaml` | its `run:` lines are commands too |
 //! | `python` | run, or named by a later command if a `file` note gives it a name |
+//! | `toml` | a configuration that can be read |
 //! | `json` | read, and equal to the part of a file that its `part` note names |
 //!
 //! Notes are comments before a block. `file: NAME` puts the block into the folder of the page. `with: NAME`

@@ -1,6 +1,6 @@
 //! The findings that a team accepts as they were when it began: counted, and only ever fewer.
 
-use crate::diagnostic::codes::{Catalog, Silencing};
+use crate::diagnostic::codes::Catalog;
 use crate::diagnostic::fingerprint::{Subject, subject};
 use crate::diagnostic::{Accepted, Code, Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
@@ -38,7 +38,7 @@ impl Baseline {
         let mut counts = BTreeMap::new();
         for finding in findings {
             let held = matches!(finding.expected, Some(Accepted::Baseline(_)));
-            if held || finding.is_recordable() {
+            if finding.code.is_recordable() && (held || finding.expected.is_none()) {
                 *counts.entry(subject(sources, finding)).or_insert(0) += 1;
             }
         }
@@ -168,7 +168,7 @@ fn row(text: &str, catalog: &Catalog) -> Result<(Subject, usize), String> {
             code.id, code.name, row.name
         ));
     }
-    if code.silencing == Silencing::Never {
+    if !code.is_recordable() {
         return Err(format!(
             "`{}` can't be in a baseline: it has to be corrected",
             code.name
@@ -213,4 +213,48 @@ fn whole(text: &str, file: FileId, error: &serde_json::Error) -> Span {
     }
     let length = text.get(start..).and_then(|rest| rest.chars().next());
     Span::new(file, start, start + length.map_or(0, char::len_utf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn catalog() -> Catalog {
+        Catalog::with([])
+    }
+
+    fn baseline() -> impl Strategy<Value = Baseline> {
+        let codes: Vec<&'static str> = catalog()
+            .iter()
+            .filter(|code| code.is_recordable())
+            .map(|code| code.id)
+            .collect();
+        let subject = (proptest::sample::select(codes), "[ab\\\\\"\u{1}é]{0,2}")
+            .prop_map(|(code, entity)| Subject { code, entity });
+        proptest::collection::btree_map(subject, 1..4_usize, 0..8)
+            .prop_map(|counts| Baseline { counts })
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read(held in baseline()) {
+            let text = held.write(&catalog());
+            prop_assert_eq!(Baseline::read(&text, FileId(0), &catalog()), Ok(held));
+        }
+
+        #[test]
+        fn pruning_only_takes_out_and_leaves_nothing_unneeded(held in baseline(), found in baseline()) {
+            let pruned = held.pruned(&found);
+            prop_assert!(held.missing(&pruned).is_empty());
+            prop_assert!(pruned.unneeded(&found).is_empty());
+            prop_assert_eq!(pruned.missing(&found), held.missing(&found).into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn nothing_is_missing_and_unneeded_only_of_the_same(held in baseline(), found in baseline()) {
+            let differs = !held.missing(&found).is_empty() || !held.unneeded(&found).is_empty();
+            prop_assert_eq!(differs, held != found);
+        }
+    }
 }

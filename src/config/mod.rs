@@ -99,12 +99,3 @@ impl Config {
             .map_or(LINE_WIDTH, |width| width.value)
     }
 }
-
-/// The word that is meant by another one, if one is near enough.
-fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let likeness = |known: &&'w str| strsim::jaro(known, word);
-    let nearest = words
-        .into_iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    nearest.filter(|known| likeness(known) > 0.7)
-}

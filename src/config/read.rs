@@ -53,7 +53,11 @@ pub fn read(text: &str, file: FileId, catalog: &Catalog) -> Result<Config, Vec<D
     }
     match reader.values.findings.is_empty() {
         true => Ok(reader.config),
-        false => Err(reader.values.findings),
+        false => {
+            let mut findings = reader.values.findings;
+            findings.sort_by_key(|finding| finding.primary.span);
+            Err(findings)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules as users name them: by name, code, beginning of a code, or category.
 
-use super::{Leveled, nearest};
-use crate::diagnostic::codes::{Catalog, Silencing};
+use super::Leveled;
+use crate::diagnostic::codes::{Catalog, Silencing, nearest};
 use crate::diagnostic::standard::Level;
 use crate::diagnostic::{Code, Severity};
 

@@ -124,13 +124,17 @@ impl Rows {
         let listed = |placed: &Placed<Vec<Selector>>| words(&placed.value);
         match &flags.select {
             Some((select, given)) => self.given("lint.select", words(select), *given),
-            None => {
-                self.or("lint.select", &config.select, listed, vec!["all"]);
-                self.or("lint.ignore", &config.ignore, listed, Vec::<String>::new());
-            }
+            None => self.or("lint.select", &config.select, listed, vec!["all"]),
         }
-        if let Some((ignore, given)) = &flags.ignore {
-            self.given("lint.ignore", words(ignore), *given);
+        // With a `select` above it the configuration's `ignore` doesn't count.
+        let ignore = config.ignore.as_ref().filter(|_| flags.select.is_none());
+        if let Some(ignore) = ignore {
+            self.file("lint.ignore".to_owned(), listed(ignore), ignore.span);
+        }
+        match (&flags.ignore, ignore) {
+            (Some((ignore, given)), _) => self.given("lint.ignore", words(ignore), *given),
+            (None, None) => self.push("lint.ignore", Vec::<String>::new().into(), Origin::Default),
+            (None, Some(_)) => {}
         }
         let overruled = |placed: &&Placed<Leveled>| {
             let flags = flags.severity.iter().flat_map(|(severity, _)| severity);

@@ -1,6 +1,7 @@
 //! Values of a TOML document, each with its place, and what is said when one is of the wrong kind.
 
-use super::{Mistake, Placed, nearest};
+use super::{Mistake, Placed};
+use crate::diagnostic::codes::nearest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
@@ -10,6 +11,9 @@ use toml::de::{DeTable, DeValue};
 
 pub(super) type Key<'t> = Spanned<Cow<'t, str>>;
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// Keys that are planned, by section. Nothing would come of them, so they are refused.
+const LATER: &[(&str, &str)] = &[("", "diff"), ("build", "targets")];
 
 /// Reads values and keeps what is wrong with them.
 pub(super) struct Values {
@@ -42,9 +46,11 @@ impl Values {
             section => format!("in `[{section}]`"),
         };
         let mistake = Mistake::new(format!("there is no key `{}` {place}", key.as_ref()));
-        let help = match nearest(key.as_ref(), known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys here are `{}`", known.join("`, `")),
+        let later = LATER.iter().find(|it| **it == (section, key.as_ref()));
+        let help = match (later, nearest(key.as_ref(), known.iter().copied())) {
+            (Some(_), _) => "this rolecall can't do yet what it is for; leave it out".to_owned(),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => format!("the keys here are `{}`", known.join("`, `")),
         };
         self.wrong(key.span(), mistake.advise(help));
     }

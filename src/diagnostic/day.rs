@@ -26,6 +26,11 @@ impl Day {
         fits.then(|| Self(days(year, month, day)))
     }
 
+    /// The day so many days later.
+    pub fn plus(self, days: u32) -> Self {
+        Self(self.0.saturating_add(i64::from(days)))
+    }
+
     /// How many days it is from `other` to this one; negative if this one is before.
     pub fn since(self, other: Day) -> i64 {
         self.0.saturating_sub(other.0)

@@ -171,9 +171,9 @@ impl Diagnostic {
         matches!(self.code.category(), "text and syntax" | "names")
     }
 
-    /// Whether a baseline may hold it: nobody has accepted it, and somebody may.
+    /// Whether a baseline may hold it: it is about the policies, nobody has accepted it, and somebody may.
     pub fn is_recordable(&self) -> bool {
-        self.expected.is_none() && self.code.silencing != codes::Silencing::Never
+        self.expected.is_none() && self.code.is_recordable()
     }
 
     /// Whether it stops a build: an error that nobody has accepted.

@@ -114,7 +114,7 @@ fn in_time(
             None => Ok(()),
             Some(most) => {
                 let message = format!("this `@expect({rule})` has no last day");
-                Err(too_long(expectation, message, most))
+                Err(too_long(expectation, message, terms, most))
             }
         };
     };
@@ -134,21 +134,21 @@ fn in_time(
     match standard.max_days {
         Some(most) if ahead > i64::from(most) => {
             let message = format!("this `@expect({rule})` holds for {ahead} more days");
-            Err(too_long(expectation, message, most))
+            Err(too_long(expectation, message, terms, most))
         }
         Some(_) | None => Ok(()),
     }
 }
 
-fn too_long(expectation: &Expectation, message: String, most: u32) -> Problem {
-    let days = if most == 1 { "day" } else { "days" };
-    let found = Diagnostic::new(&codes::EXPECT_TOO_LONG, expectation.span, message)
-        .at("accepts nothing")
-        .help(format!(
-            "give it a last day at most {most} {days} ahead, as in `until 2027-03-31`"
-        ))
-        .help("the key `max-days` of `[suppress]` in rolecall.toml sets the bound");
-    Box::new(found)
+fn too_long(expectation: &Expectation, message: String, terms: &Terms<'_>, most: u32) -> Problem {
+    let latest = Day::parse(terms.today).map(|today| today.plus(most));
+    let found =
+        Diagnostic::new(&codes::EXPECT_TOO_LONG, expectation.span, message).at("accepts nothing");
+    let latest = latest.map(|day| format!("give it a last day, `until {day}` at the latest"));
+    let found = latest.into_iter().fold(found, Diagnostic::help);
+    Box::new(found.help(format!(
+        "the key `max-days` of `[suppress]` in rolecall.toml sets the bound: {most}"
+    )))
 }
 
 fn unused(sources: &Sources, expectation: &Expectation) -> Diagnostic {
