@@ -187,14 +187,18 @@ fn mistakes_in_the_text_are_never_accepted() {
         .ends(1)
         .stdout_has("the baseline was left alone\n");
     assert_eq!(project.names(""), ["a.role"]);
-    let broken = Project::new().file(
-        "a.role",
-        roles(&format!(
-            "{LEGACY}rule r {{ role feeder cannot animals.feed }}\n"
-        )),
-    );
-    broken.run(["baseline", "write"]).any_end();
-    broken.run(["check"]).ends(1);
+    let failing = "test \"feeders\" { expect feeder cannot animals.feed }\n";
+    let broken = Project::new().file("a.role", roles(&format!("{LEGACY}{failing}")));
+    broken
+        .run(["baseline", "write"])
+        .ends(0)
+        .stdout("wrote rolecall-baseline.json: it holds 2 findings\n");
+    broken
+        .run(["check", "--output-format", "concise"])
+        .ends(1)
+        .stdout_has("error[RC710] test-failed")
+        .stdout_has("1 error, 2 accepted");
+    broken.run(["baseline", "check"]).ends(1);
 }
 
 #[test]

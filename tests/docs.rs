@@ -81,7 +81,8 @@ fn rules() -> String {
         Every finding rolecall can report, written from the list in `src/diagnostic/codes.rs`. \
         A number is never used again for\nsomething else. Only errors stop `check` and `build`, unless \
         `--fail-level warning` asks for more. [How a finding is\naccepted](language.md#accepted-findings) \
-        says what `@expect` is.\n"
+        says what `@expect` is;\n[baselines](baseline.md) and the [configuration](configuration.md) have \
+        pages of their own.\n"
         .to_owned();
     let mut category = "";
     for code in catalog().iter() {
@@ -108,7 +109,9 @@ fn heading(category: &str) -> String {
 fn row(code: &Code) -> String {
     let accepted = match code.silencing {
         Silencing::Never => "no",
-        Silencing::ByExpect | Silencing::Freely => "by `@expect`",
+        Silencing::ByExpect => "by `@expect` or baseline",
+        Silencing::Freely if code.is_recordable() => "by `@expect`, baseline or configuration",
+        Silencing::Freely => "by configuration",
     };
     let (id, name, severity) = (code.id, code.name, code.severity.word());
     format!(

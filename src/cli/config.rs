@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use rolecall::config::judge::Given;
 use rolecall::config::show::{Origin, Row, rows};
 use rolecall::diagnostic::render::visible;
-use rolecall::source::{FileId, Sources};
+use rolecall::source::Sources;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -80,7 +80,6 @@ fn line(loaded: Option<&Loaded>, origin: Origin) -> Option<(&str, u32)> {
         return None;
     };
     let sources = Sources::new([(loaded.shown.clone(), loaded.text.clone())]);
-    debug_assert_eq!(span.file, FileId(0));
     Some((&loaded.shown, sources.start(span).line))
 }
 
