@@ -138,15 +138,14 @@ fn sources(files: &[base::File]) -> Vec<SourceFile> {
 }
 
 fn is_formatted(files: Vec<SourceFile>) {
-    let formatting = format(files, LINE_WIDTH, Proof::Needless);
+    let formatting = format(files, |_| LINE_WIDTH, Proof::Needless);
     black_box(formatting.files.len());
 }
 
 fn whole(files: Vec<SourceFile>) {
     let options = Options {
         today: "2026-01-01".to_owned(),
-        opt_in: false,
-        line_width: None,
+        ..Options::default()
     };
     let snapshot = compile(files, &options, &|_| {});
     assert!(!snapshot.stops(), "the base is sound");

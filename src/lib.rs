@@ -1,5 +1,6 @@
 //! rolecall: the compiler and linter for permission catalogs.
 pub mod check;
+pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod format;

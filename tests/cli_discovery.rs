@@ -180,7 +180,7 @@ fn no_policy_at_all() {
     let project = Project::new().file("docs/readme.md", "");
     project.run(["check", "docs"]).ends(2).stdout("").stderr(
         "error: there is no policy to look at: searched `docs` for files that end in `.role`\n  \
-         help: what .gitignore or --exclude leave out isn't looked at; `--allow-no-files` if none is fine, \
+         help: what .gitignore, the configuration or --exclude leave out isn't looked at; `--allow-no-files` if none is fine, \
          `rolecall init` for a first one\n",
     );
     project

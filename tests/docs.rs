@@ -7,6 +7,7 @@
 //! | `text` | stands right after commands and is what the last of them said |
 //! | `yaml` | its `run:` lines are commands too |
 //! | `python` | run, or named by a later command if a `file` note gives it a name |
+//! | `toml` | a configuration that can be read |
 //! | `json` | read, and equal to the part of a file that its `part` note names |
 //!
 //! Notes are comments before a block. `file: NAME` puts the block into the folder of the page. `with: NAME`
@@ -80,7 +81,8 @@ fn rules() -> String {
         Every finding rolecall can report, written from the list in `src/diagnostic/codes.rs`. \
         A number is never used again for\nsomething else. Only errors stop `check` and `build`, unless \
         `--fail-level warning` asks for more. [How a finding is\naccepted](language.md#accepted-findings) \
-        says what `@expect` is.\n"
+        says what `@expect` is;\n[baselines](baseline.md) and the [configuration](configuration.md) have \
+        pages of their own.\n"
         .to_owned();
     let mut category = "";
     for code in catalog().iter() {
@@ -107,7 +109,9 @@ fn heading(category: &str) -> String {
 fn row(code: &Code) -> String {
     let accepted = match code.silencing {
         Silencing::Never => "no",
-        Silencing::ByExpect | Silencing::Freely => "by `@expect`",
+        Silencing::ByExpect => "by `@expect` or baseline",
+        Silencing::Freely if code.is_recordable() => "by `@expect`, baseline or configuration",
+        Silencing::Freely => "by configuration",
     };
     let (id, name, severity) = (code.id, code.name, code.severity.word());
     format!(

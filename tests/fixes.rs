@@ -14,7 +14,8 @@ use oracle::random;
 use oracle::repair::without_type_errors;
 use oracle::system::System;
 use rolecall::diagnostic::Applicability;
-use rolecall::workspace::{self, Fixed, Options, SourceFile};
+use rolecall::diagnostic::standard::Standards;
+use rolecall::workspace::{self, Fixed, Options, SourceFile, catalog};
 use std::collections::BTreeMap;
 
 /// How many systems a normal run looks at.
@@ -89,8 +90,8 @@ fn sources(system: &System, seed: u64) -> Vec<SourceFile> {
 fn fixed(files: Vec<SourceFile>) -> Fixed {
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     workspace::fix(files, &options, Applicability::Safe, &|_| {})
 }

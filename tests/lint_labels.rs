@@ -1,8 +1,9 @@
 //! Names, labels and descriptions: what looks the same and isn't, what contradicts itself, and what is fine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use rolecall::diagnostic::standard::Standards;
 use rolecall::diagnostic::{Applicability, Diagnostic};
-use rolecall::workspace::{Options, SourceFile, compile};
+use rolecall::workspace::{Options, SourceFile, catalog, compile};
 
 const HEADER: &str = "system s \"S\"\n";
 
@@ -13,8 +14,8 @@ fn found(text: &str) -> Vec<Diagnostic> {
     }];
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     let findings = compile(files, &options, &|_| {}).findings;
     let quiet = ["RC603"];

@@ -4,7 +4,8 @@
 
 mod support;
 
-use rolecall::workspace::{self, Options, SourceFile};
+use rolecall::diagnostic::standard::Standards;
+use rolecall::workspace::{self, Options, SourceFile, catalog};
 use std::fs;
 use support::{files_below, repository};
 
@@ -121,8 +122,8 @@ fn found(code: &str, mistakes: &[(&str, &str)]) -> usize {
     assert_eq!(made, mistakes.len(), "{code}: the mistakes fit");
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     let snapshot = workspace::compile(files, &options, &|_| {});
     let unread = ["text and syntax", "names", "types"];

@@ -1,7 +1,8 @@
 //! What follows from requirements, conflicts, includes and gates, and what must not be said because it doesn't.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use rolecall::workspace::{Options, SourceFile, compile};
+use rolecall::diagnostic::standard::Standards;
+use rolecall::workspace::{Options, SourceFile, catalog, compile};
 
 /// The findings of RC51x, each as its name and message, with the places it shows.
 fn said(text: &str) -> Vec<String> {
@@ -11,8 +12,8 @@ fn said(text: &str) -> Vec<String> {
     }];
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     let snapshot = compile(files, &options, &|_| {});
     let findings = snapshot

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use rolecall::diagnostic::render::{self, Report, View};
+use rolecall::diagnostic::standard::Standards;
 use rolecall::diagnostic::{Code, Diagnostic, Page, Severity};
 use rolecall::workspace::{self, Options, Snapshot, SourceFile, catalog};
 use std::collections::BTreeSet;
@@ -21,8 +22,8 @@ fn compiled(text: &str) -> Snapshot {
     }];
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     workspace::compile(files, &options, &|_| {})
 }

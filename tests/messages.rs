@@ -283,6 +283,81 @@ fn system_mismatch() {
     );
 }
 
+/// What `check` says about a policy that a configuration stands beside, on both streams.
+fn configured(name: &str, configuration: &str, policy: &str) {
+    let project = Project::new()
+        .file("rolecall.toml", configuration)
+        .file("policy.role", policy);
+    let ended = project
+        .run(["check", "--today", TODAY])
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .any_end();
+    let source = match policy {
+        EMPTY => configuration.to_owned(),
+        _ => format!("{configuration}\n{policy}"),
+    };
+    show(
+        name,
+        &source,
+        &format!("{}{}", ended.text(), ended.errors()),
+    );
+}
+
+const EMPTY: &str = "system s \"S\"\n";
+
+/// A role that has something it lacks a requirement of, and expects that for so long.
+fn expecting(until: &str) -> String {
+    format!(
+        "system zoo \"Zoo\"\nmodule animals {{ action view  action feed {{ requires view }} }}\n\
+         @expect(missing-requirement{until}, \"feeders know the animals\")\n\
+         role feeder {{ grant animals.feed }}\n"
+    )
+}
+
+#[test]
+fn expect_denied() {
+    let configuration = "[suppress]\ndeny = [\"missing-requirement\"]\n";
+    configured("expect_denied", configuration, &expecting(""));
+}
+
+#[test]
+fn expect_too_long() {
+    let configuration = "[suppress]\nmax-days = 90\n";
+    configured("expect_too_long", configuration, &expecting(""));
+    let far = expecting(", until 2027-11-22");
+    configured("expect_too_long_by_its_day", configuration, &far);
+}
+
+#[test]
+fn invalid_configuration() {
+    let configuration = "[lint]\nignore = [\"missing-requirement\"]\nselct = [\"RC45\"]\n";
+    configured("invalid_configuration", configuration, EMPTY);
+}
+
+#[test]
+fn unmatched_glob() {
+    let configuration = "[files]\nexclude = [\"drafts/**\"]\n";
+    configured("unmatched_glob", configuration, EMPTY);
+}
+
+#[test]
+fn invalid_baseline() {
+    let row = r#"{"code":"RC010","name":"syntax-error","entity":"role feeder","count":1}"#;
+    let baseline = format!(
+        "{{\n  \"format\": \"rolecall.baseline/1\",\n  \"findings\": [\n    {row}\n  ]\n}}\n"
+    );
+    let project = Project::new()
+        .file("policy.role", EMPTY)
+        .file("rolecall-baseline.json", &baseline);
+    let ended = project
+        .run(["check"])
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .ends(2);
+    show("invalid_baseline", &baseline, ended.errors());
+}
+
 #[test]
 fn every_code_is_shown() {
     let folder = repository().join("tests/snapshots/messages");

@@ -12,6 +12,7 @@ mod support;
 use mutants::MUTANTS;
 use rolecall::diagnostic::Code;
 use rolecall::diagnostic::codes::Silencing;
+use rolecall::diagnostic::standard::Standards;
 use rolecall::workspace::{self, Options, SourceFile, catalog};
 use std::collections::BTreeMap;
 use std::fs;
@@ -51,8 +52,8 @@ fn sources(folder: &Path) -> Vec<SourceFile> {
 fn counts(files: Vec<SourceFile>) -> Counts {
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: true,
-        line_width: None,
+        standards: Standards::everything(catalog()),
+        ..Options::default()
     };
     let mut counts = Counts::new();
     for finding in workspace::compile(files, &options, &|_| {}).findings {

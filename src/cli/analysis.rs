@@ -1,9 +1,10 @@
 //! What `check`, `build` and `test` have in common: from the selection to findings on the screen.
 
 use super::failure::Failure;
+use super::judging::Settings;
 use super::options::Reporting;
 use super::progress;
-use super::selection::{Selection, Stdin};
+use super::selection::{Input, Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::render::{Report, View};
 use rolecall::workspace::{self, Options, Snapshot};
@@ -12,27 +13,45 @@ use std::mem::ManuallyDrop;
 
 /// Reads and compiles the selected policies.
 ///
-/// `line_width`: whether files are formatted is looked at, too. The process ends soon after: the trees of a large catalog aren't taken down one by one.
+/// `formatting`: whether files are formatted is looked at, too. The process ends soon after: the trees of a
+/// large catalog aren't taken down one by one.
 pub fn compile(
     selection: &Selection,
     stdin: Stdin<'_>,
     reporting: &Reporting,
-    line_width: Option<usize>,
+    formatting: bool,
     shell: &mut Shell,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
-    let files = selection.read(stdin, shell)?;
-    let options = options(reporting, line_width);
+    judge(selection.read(stdin, shell)?, reporting, true, formatting)
+}
+
+/// Compiles policies that have been read. With `accepting`, what baselines hold is accepted.
+pub fn judge(
+    input: Input,
+    reporting: &Reporting,
+    accepting: bool,
+    formatting: bool,
+) -> Result<ManuallyDrop<Snapshot>, Failure> {
+    let options = options(&input.settings, reporting, accepting, formatting)?;
+    let files = input.files;
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
     Ok(ManuallyDrop::new(snapshot))
 }
 
 /// What a compilation depends on besides the texts.
-pub fn options(reporting: &Reporting, line_width: Option<usize>) -> Options {
-    Options {
+pub fn options(
+    settings: &Settings,
+    reporting: &Reporting,
+    accepting: bool,
+    formatting: bool,
+) -> Result<Options, Failure> {
+    let flags = reporting.weighing.flags()?;
+    Ok(Options {
         today: reporting.today(),
-        opt_in: false,
-        line_width,
-    }
+        standards: settings.standards(&flags, accepting)?,
+        companions: settings.companions(),
+        formatting,
+    })
 }
 
 /// Shows all findings in the chosen format.

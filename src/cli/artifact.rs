@@ -147,6 +147,17 @@ pub fn replace(path: &Path, read: &[u8], bytes: Vec<u8>) -> Result<(), String> {
     }
 }
 
+/// Writes one file beside which nothing else is written, unless it is current; says what was there.
+pub fn write_one(path: &Path, bytes: Vec<u8>) -> Result<State, Failure> {
+    let artifact = inspect(path.to_owned(), bytes).map_err(Failure::new)?;
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    write(folder, std::slice::from_ref(&artifact))?;
+    Ok(artifact.state)
+}
+
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
 fn prepare(artifact: &Artifact) -> io::Result<NamedTempFile> {
     let parent = artifact.path.parent();

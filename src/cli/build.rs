@@ -20,8 +20,8 @@ pub struct Build {
     #[command(flatten)]
     reporting: Reporting,
 
-    /// the folder for the bundles, one SYSTEM.json for each system
-    #[arg(long, value_name = "DIR", required_unless_present = "show_files")]
+    /// the folder for the bundles, one SYSTEM.json for each system [default: `out` of the configuration]
+    #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
     /// write nothing; fail if the bundles in --out aren't what would be written
@@ -34,17 +34,17 @@ impl Command for Build {
     const ABOUT: &'static str = "write the bundles, if nothing is wrong with the policies";
 
     fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
-        let Some(out) = self.out.as_ref().filter(|_| !self.selection.show_files) else {
+        if self.selection.show_files {
             self.selection.list(Stdin::Refused, shell)?;
             return Ok(Status::Fine);
+        }
+        let input = self.selection.read(Stdin::Refused, shell)?;
+        let out = match &self.out {
+            Some(out) => out.clone(),
+            None => input.settings.out()?.ok_or_else(nowhere)?,
         };
-        let mut snapshot = analysis::compile(
-            &self.selection,
-            Stdin::Refused,
-            &self.reporting,
-            None,
-            shell,
-        )?;
+        let out = out.as_path();
+        let mut snapshot = analysis::judge(input, &self.reporting, true, false)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         if self.reporting.judge(&snapshot.findings) == Status::Findings {
             let line = format!("nothing was written to {}", shown(out));
@@ -79,6 +79,11 @@ impl Build {
         }
         Ok(Status::Fine)
     }
+}
+
+fn nowhere() -> Failure {
+    Failure::new("nobody says which folder the bundles belong in")
+        .advise("give it as `--out <DIR>`, or as `out` of `[build]` in rolecall.toml")
 }
 
 fn bundles(snapshot: &mut Snapshot) -> Vec<(String, Vec<u8>)> {

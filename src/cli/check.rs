@@ -8,7 +8,6 @@ use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use super::watch::{self, Watching};
-use rolecall::workspace::LINE_WIDTH;
 use std::path::PathBuf;
 
 /// The arguments of `check`.
@@ -49,8 +48,8 @@ impl Command for Check {
                 .fixing
                 .run(&self.selection, stdin, &self.reporting, shell);
         }
-        let width = Some(LINE_WIDTH);
-        let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, width, shell)?;
+
+        let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, true, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         self.fixing.offer(&snapshot, &self.reporting, shell)?;
         Ok(self.reporting.judge(&snapshot.findings))

@@ -2,7 +2,9 @@
 
 use super::failure::{Failure, Status};
 use super::shell::Shell;
-use super::{build, check, completions, explain, fmt, init, man, rules, test};
+use super::{
+    baseline, build, check, completions, config, explain, fmt, init, man, rules, schema, test,
+};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 
@@ -34,6 +36,9 @@ static COMMANDS: &[Record] = &[
     record::<rules::Rules>(),
     record::<completions::Completions>(),
     record::<man::Man>(),
+    record::<baseline::Baseline>(),
+    record::<config::Config>(),
+    record::<schema::Schema>(),
 ];
 
 const fn record<C: Command>() -> Record {

@@ -20,6 +20,8 @@ pub struct Found {
     pub shown: String,
     /// Where it really is.
     pub real: PathBuf,
+    /// Whether it was named itself, and not found in a folder.
+    pub named: bool,
 }
 
 /// What a search came to.
@@ -54,8 +56,8 @@ pub fn discover(
 struct Search<'a> {
     excludes: &'a Excludes,
     force: bool,
-    /// By real path, with the shown one.
-    files: BTreeMap<PathBuf, String>,
+    /// By real path, with the shown one and whether it was named.
+    files: BTreeMap<PathBuf, (String, bool)>,
     /// Symbolic links called like a policy: where they lead, and their shown paths.
     links: Vec<(Option<PathBuf>, String)>,
     warnings: Vec<String>,
@@ -68,10 +70,10 @@ impl Search<'_> {
             return Err(Failure::all(self.problems));
         }
         self.mention_links();
-        let files = self
-            .files
-            .into_iter()
-            .map(|(real, shown)| Found { shown, real });
+        let files =
+            self.files
+                .into_iter()
+                .map(|(real, (shown, named))| Found { shown, real, named });
         let mut found = Discovered {
             files: files.collect(),
             warnings: self.warnings,
@@ -114,7 +116,7 @@ impl Search<'_> {
                 "can't read `{path}`: it is {kind}, and policies are read from files, folders or `-`"
             ));
         } else if !(self.force && self.covered(&real)) {
-            self.take(real, shown(path));
+            self.take(real, shown(path), true);
         }
     }
 
@@ -124,14 +126,16 @@ impl Search<'_> {
     }
 
     /// A file that is reached twice is taken once, under the first of its names.
-    fn take(&mut self, real: PathBuf, shown: String) {
+    fn take(&mut self, real: PathBuf, shown: String, named: bool) {
         match self.files.entry(real) {
             Entry::Vacant(entry) => {
-                entry.insert(shown);
+                entry.insert((shown, named));
             }
             Entry::Occupied(mut entry) => {
-                if shown < *entry.get() {
-                    entry.insert(shown);
+                let (first, before) = entry.get_mut();
+                *before |= named;
+                if shown < *first {
+                    *first = shown;
                 }
             }
         }
@@ -182,7 +186,7 @@ impl Search<'_> {
         let file_type = entry.file_type();
         if !policy {
         } else if file_type.is_file() {
-            self.take(entry.path().to_owned(), shown);
+            self.take(entry.path().to_owned(), shown, false);
         } else if file_type.is_symlink() {
             self.links.push((entry.path().canonicalize().ok(), shown));
         } else {

@@ -24,8 +24,9 @@ impl Command for Explain {
         };
         let silencing = match code.silencing {
             Silencing::Never => "can't be accepted: the text has to change",
-            Silencing::ByExpect | Silencing::Freely => {
-                "can be accepted with an `@expect` that gives a reason"
+            Silencing::ByExpect => "can be accepted with an `@expect` that gives a reason",
+            Silencing::Freely => {
+                "can be accepted with an `@expect` that gives a reason, or switched off in rolecall.toml"
             }
         };
         let out = shell.out();

@@ -1,6 +1,9 @@
 //! How a command ends.
 
-use rolecall::diagnostic::render::visible;
+use super::shell;
+use rolecall::diagnostic::Diagnostic;
+use rolecall::diagnostic::render::{self, View, visible};
+use rolecall::source::Sources;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,6 +32,8 @@ impl Status {
 pub struct Failure {
     problems: Vec<String>,
     advice: Option<String>,
+    /// Problems that have a place, as they are shown.
+    drawn: Vec<u8>,
 }
 
 impl Failure {
@@ -42,7 +47,22 @@ impl Failure {
         Self {
             problems,
             advice: None,
+            drawn: Vec::new(),
         }
+    }
+
+    /// Mistakes in files that aren't policies, each with its place.
+    pub fn placed(sources: &Sources, findings: &[Diagnostic]) -> Self {
+        let view = View {
+            max_findings: 0,
+            width: shell::width(),
+            color: true,
+        };
+        let mut failure = Self::all(Vec::new());
+        for finding in findings {
+            let _ = render::draw(sources, finding, &view, &mut failure.drawn);
+        }
+        failure
     }
 
     /// Adds what to try.
@@ -57,6 +77,7 @@ impl Failure {
         let style = anstyle::Style::new()
             .bold()
             .fg_color(Some(anstyle::AnsiColor::Red.into()));
+        let _ = err.write_all(&self.drawn);
         for problem in &self.problems {
             let _ = writeln!(err, "{style}error:{style:#} {}", visible(problem));
         }

@@ -9,7 +9,7 @@ use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::Applicability;
 use rolecall::diagnostic::render::visible;
-use rolecall::workspace::{self, Change, Fixed, LINE_WIDTH, Snapshot};
+use rolecall::workspace::{self, Change, Fixed, Snapshot};
 use similar::TextDiff;
 use std::path::PathBuf;
 
@@ -59,8 +59,9 @@ impl Fixing {
         reporting: &Reporting,
         shell: &mut Shell,
     ) -> Result<Status, Failure> {
-        let files = selection.read(stdin, shell)?;
-        let options = analysis::options(reporting, Some(LINE_WIDTH));
+        let input = selection.read(stdin, shell)?;
+        let options = analysis::options(&input.settings, reporting, true, true)?;
+        let files = input.files;
         let least = match self.unsafe_fixes {
             true => Applicability::Unsafe,
             false => Applicability::Safe,

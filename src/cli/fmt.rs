@@ -26,10 +26,10 @@ pub struct Fmt {
     #[arg(long)]
     diff: bool,
 
-    /// how many columns a line has at most, where it can be broken
-    #[arg(long, value_name = "N", default_value_t = LINE_WIDTH)]
+    /// how many columns a line has at most, where it can be broken [default: what the configuration says, else 100]
+    #[arg(long, value_name = "N")]
     #[arg(env = "ROLECALL_LINE_WIDTH", hide_env = true)]
-    line_width: usize,
+    line_width: Option<usize>,
 
     /// what to call standard input, which is read if the path is `-`
     #[arg(long, value_name = "PATH")]
@@ -55,7 +55,8 @@ impl Command for Fmt {
             self.selection.list(stdin, shell)?;
             return Ok(Status::Fine);
         }
-        let (files, places) = self.selection.read_with_places(stdin, shell)?;
+        let (input, places) = self.selection.read_with_places(stdin, shell)?;
+        let files = input.files;
         if self.pipes() && files.is_empty() {
             return hand_through(shell);
         }
@@ -63,7 +64,12 @@ impl Command for Fmt {
             true => Proof::Needless,
             false => Proof::Wanted,
         };
-        let formatting = workspace::format(files, self.line_width, proof);
+        let configured = input.settings.line_widths();
+        let width = |path: &str| match self.line_width {
+            Some(width) => width,
+            None => configured.get(path).copied().unwrap_or(LINE_WIDTH),
+        };
+        let formatting = workspace::format(files, width, proof);
         show_findings(&formatting, shell);
         let mut tally = Tally::default();
         for ((id, source), result) in formatting.sources.iter().zip(&formatting.files) {

@@ -2,6 +2,7 @@
 
 use super::day;
 use super::failure::Status;
+use super::judging::Weighing;
 use super::shell::Shell;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -30,6 +31,9 @@ pub struct Reporting {
     #[arg(long, value_name = "DATE", value_parser = day::parse)]
     #[arg(env = "ROLECALL_TODAY", hide_env = true)]
     today: Option<String>,
+
+    #[command(flatten)]
+    pub weighing: Weighing,
 }
 
 fn format() -> impl TypedValueParser<Value = &'static Format> {

@@ -1,10 +1,13 @@
 //! Which policies a command looks at, and reading them.
 
+use super::configuration::{Configurations, Loaded, Located};
 use super::discover::{self, Found};
 use super::exclude::Excludes;
 use super::failure::{Failure, cause, shown};
+use super::judging::{Judged, Settings};
 use super::shell::Shell;
 use rayon::prelude::*;
+use rolecall::config::{Globs, Placed};
 use rolecall::diagnostic::render::visible;
 use rolecall::workspace::{MAX_FILE_BYTES, SourceFile};
 use std::fs::File;
@@ -22,9 +25,12 @@ pub struct Selection {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
-    /// leave out what `--exclude` or .gitignore say, even if it is named on the command line
+    /// leave out what `--exclude`, the configuration or .gitignore say, even if it is named on the command line
     #[arg(long)]
     force_exclude: bool,
+
+    #[command(flatten)]
+    located: Located,
 
     /// print the files that would be looked at, and do nothing else
     #[arg(long)]
@@ -50,11 +56,20 @@ enum Chosen {
     Files(Vec<Found>),
 }
 
+/// The policies that were read, and the configurations that hold for them.
+#[derive(Debug)]
+pub struct Input {
+    /// The policies.
+    pub files: Vec<SourceFile>,
+    /// The configurations.
+    pub settings: Settings,
+}
+
 impl Selection {
     /// Reads every chosen file, in the order of their paths.
-    pub fn read(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Vec<SourceFile>, Failure> {
-        let (files, _) = self.read_with_places(stdin, shell)?;
-        Ok(files)
+    pub fn read(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Input, Failure> {
+        let (input, _) = self.read_with_places(stdin, shell)?;
+        Ok(input)
     }
 
     /// The same, with where each file really is; standard input is nowhere.
@@ -62,11 +77,13 @@ impl Selection {
         &self,
         stdin: Stdin<'_>,
         shell: &mut Shell,
-    ) -> Result<(Vec<SourceFile>, Vec<Found>), Failure> {
-        match self.choose(stdin, shell)? {
-            Chosen::Stdin(path) => Ok((vec![read_stdin(path)?], Vec::new())),
-            Chosen::Files(files) => Ok((read_all(files.clone())?, files)),
-        }
+    ) -> Result<(Input, Vec<Found>), Failure> {
+        let (chosen, settings) = self.choose(stdin, shell)?;
+        let (files, places) = match chosen {
+            Chosen::Stdin(path) => (vec![read_stdin(path)?], Vec::new()),
+            Chosen::Files(files) => (read_all(files.clone())?, files),
+        };
+        Ok((Input { files, settings }, places))
     }
 
     /// Whether `-` was asked for.
@@ -76,7 +93,7 @@ impl Selection {
 
     /// Prints the chosen files, a line for each.
     pub fn list(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<(), Failure> {
-        let paths = match self.choose(stdin, shell)? {
+        let paths = match self.choose(stdin, shell)?.0 {
             Chosen::Stdin(path) => vec![path],
             Chosen::Files(files) => files.into_iter().map(|file| file.shown).collect(),
         };
@@ -98,19 +115,135 @@ impl Selection {
         self.paths.iter().map(folder).collect()
     }
 
-    fn choose(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Chosen, Failure> {
+    /// Whether it is anything but the current folder.
+    pub fn is_asked_for(&self) -> bool {
+        !matches!(self.paths.as_slice(), [path] if path.as_os_str() == ".")
+    }
+
+    fn choose(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<(Chosen, Settings), Failure> {
         let excludes = Excludes::new(&self.exclude)?;
         if let Some(chosen) = self.choose_stdin(stdin, &excludes)? {
-            return Ok(chosen);
+            return self.with_settings_of_stdin(stdin, chosen);
         }
         let found = discover::discover(&self.paths, &excludes, self.force_exclude)?;
         for warning in &found.warnings {
             shell.warn(warning);
         }
-        if found.files.is_empty() && !self.allow_no_files {
+        let (files, settings) = self.sift(found.files, &excludes)?;
+        if files.is_empty() && !self.allow_no_files {
             return Err(self.nothing_found());
         }
-        Ok(Chosen::Files(found.files))
+        Ok((Chosen::Files(files), settings))
+    }
+
+    /// Leaves out what the configurations leave out.
+    fn sift(
+        &self,
+        found: Vec<Found>,
+        excludes: &Excludes,
+    ) -> Result<(Vec<Found>, Settings), Failure> {
+        let mut configurations = Configurations::new(&self.located, &self.paths)?;
+        let (mut files, mut judged, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
+        for file in found {
+            let owner = match file.real.parent() {
+                Some(folder) => configurations.of(folder)?,
+                None => None,
+            };
+            let wanted = match owner.and_then(|at| configurations.loaded.get(at)) {
+                Some(loaded) => self.wants(&file, loaded),
+                None => true,
+            };
+            let one = Judged {
+                shown: file.shown.clone(),
+                real: file.real.clone(),
+                owner,
+            };
+            match wanted {
+                true => {
+                    judged.push(one);
+                    files.push(file);
+                }
+                false => passed_over.push(one),
+            }
+        }
+        let whole = configurations
+            .loaded
+            .iter()
+            .map(|loaded| excludes.is_empty() && self.searches(&loaded.folder));
+        let settings = Settings {
+            whole: whole.collect(),
+            configurations,
+            files: judged,
+            passed_over,
+            isolated: self.located.isolated,
+        };
+        Ok((files, settings))
+    }
+
+    /// What is named is wanted, whatever `include` says, and whatever `exclude` says unless that is forced.
+    fn wants(&self, file: &Found, loaded: &Loaded) -> bool {
+        let relative = file.real.strip_prefix(&loaded.folder).unwrap_or(&file.real);
+        let config = &loaded.config;
+        let covers = |globs: &Placed<Globs>| globs.value.cover(relative);
+        let included = file.named || config.include.as_ref().is_none_or(covers);
+        let excluded = config.exclude.as_ref().is_some_and(covers);
+        included && !(excluded && (self.force_exclude || !file.named))
+    }
+
+    /// Whether everything below a real folder is looked at.
+    fn searches(&self, folder: &Path) -> bool {
+        let real = self
+            .paths
+            .iter()
+            .filter_map(|path| path.canonicalize().ok());
+        real.into_iter().any(|path| folder.starts_with(path))
+    }
+
+    fn with_settings_of_stdin(
+        &self,
+        stdin: Stdin<'_>,
+        chosen: Chosen,
+    ) -> Result<(Chosen, Settings), Failure> {
+        let mut configurations = Configurations::new(&self.located, &[])?;
+        let current = Path::new(".").canonicalize().unwrap_or_default();
+        let name = match stdin {
+            Stdin::As(Some(name)) => current.join(name),
+            Stdin::As(None) | Stdin::Refused => current.join("-"),
+        };
+        // The file needn't be there, nor the folders above it.
+        let existing = name.ancestors().skip(1).find_map(|folder| {
+            let real = folder.canonicalize().ok()?;
+            Some((real, name.strip_prefix(folder).ok()?))
+        });
+        let (folder, below) = existing.unwrap_or((current, &name));
+        let judged = Judged {
+            shown: match &chosen {
+                Chosen::Stdin(path) => path.clone(),
+                Chosen::Files(_) => String::new(),
+            },
+            real: folder.join(below),
+            owner: configurations.of(&folder)?,
+        };
+        let owner = judged.owner.and_then(|at| configurations.loaded.get(at));
+        let excluded = owner.is_some_and(|loaded| {
+            let relative = judged.real.strip_prefix(&loaded.folder);
+            let relative = relative.unwrap_or(&judged.real);
+            let exclude = loaded.config.exclude.as_ref();
+            exclude.is_some_and(|globs| globs.value.cover(relative))
+        });
+        let chosen = match self.force_exclude && excluded {
+            true if !self.allow_no_files => return Err(self.nothing_found()),
+            true => Chosen::Files(Vec::new()),
+            false => chosen,
+        };
+        let settings = Settings {
+            whole: vec![false; configurations.loaded.len()],
+            configurations,
+            files: vec![judged],
+            passed_over: Vec::new(),
+            isolated: self.located.isolated,
+        };
+        Ok((chosen, settings))
     }
 
     fn choose_stdin(
@@ -158,7 +291,7 @@ impl Selection {
             places.join(", ")
         ))
         .advise(
-            "what .gitignore or --exclude leave out isn't looked at; \
+            "what .gitignore, the configuration or --exclude leave out isn't looked at; \
              `--allow-no-files` if none is fine, `rolecall init` for a first one",
         )
     }

@@ -73,7 +73,7 @@ impl Shell {
 }
 
 /// `COLUMNS`, else the terminal's width, else 80; never too narrow to read.
-fn width() -> usize {
+pub fn width() -> usize {
     let wished = std::env::var("COLUMNS").ok();
     let wished = wished.and_then(|columns| columns.trim().parse().ok());
     let terminal = || terminal_size::terminal_size_of(io::stdout());

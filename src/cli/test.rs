@@ -37,7 +37,7 @@ impl Command for Test {
             &self.selection,
             Stdin::Refused,
             &self.reporting,
-            None,
+            false,
             shell,
         )?;
         snapshot.findings.retain(matters);

@@ -10,7 +10,6 @@ use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use notify::event::{EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
-use rolecall::workspace::LINE_WIDTH;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -94,13 +93,7 @@ fn cant_watch(error: &notify::Error) -> Failure {
 }
 
 fn look(selection: &Selection, reporting: &Reporting, shell: &mut Shell) -> Result<(), Failure> {
-    let snapshot = analysis::compile(
-        selection,
-        Stdin::Refused,
-        reporting,
-        Some(LINE_WIDTH),
-        shell,
-    )?;
+    let snapshot = analysis::compile(selection, Stdin::Refused, reporting, true, shell)?;
     // There will be many: this one is taken down.
     let snapshot = ManuallyDrop::into_inner(snapshot);
     analysis::report(&snapshot, reporting, shell)

@@ -13,6 +13,9 @@ pub enum Silencing {
     Freely,
 }
 
+/// The category of what isn't about the policies.
+const HYGIENE: &str = "the tool's own hygiene";
+
 /// What is fixed about a finding, whatever the text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
@@ -46,6 +49,11 @@ pub struct Page {
 }
 
 impl Code {
+    /// Whether a baseline may hold findings of this code: they are about the policies, and may be accepted.
+    pub fn is_recordable(&self) -> bool {
+        self.silencing != Silencing::Never && self.category() != HYGIENE
+    }
+
     /// The category of the code, from its number.
     pub fn category(&self) -> &'static str {
         let number = self.id.get(2..).and_then(|digits| digits.parse().ok());
@@ -61,7 +69,7 @@ impl Code {
             600..700 => "documentation and labels",
             700..800 => "rules and tests",
             800..900 => "changes",
-            _ => "the tool's own hygiene",
+            _ => HYGIENE,
         }
     }
 }
@@ -231,6 +239,16 @@ codes! {
         "An `@expect` gives no reason.";
     EXPECT_NOT_POSSIBLE = "RC904" "expect-not-possible" Error Never
         "An `@expect` names no rule, or one that may not be silenced.";
+    EXPECT_DENIED = "RC905" "expect-denied" Error Never
+        "An `@expect` accepts what the configuration doesn't let anybody accept.";
+    EXPECT_TOO_LONG = "RC906" "expect-too-long" Error Never
+        "An `@expect` holds for longer than the configuration allows.";
+    INVALID_CONFIGURATION = "RC910" "invalid-configuration" Error Never
+        "The configuration can't be read, or says something that can't be. Nothing is checked until it is right.";
+    UNMATCHED_GLOB = "RC911" "unmatched-glob" Warning Freely
+        "A glob of the configuration matches no policy.";
+    INVALID_BASELINE = "RC912" "invalid-baseline" Error Never
+        "The baseline can't be read, or holds what no baseline may. Nothing is checked until it is right.";
 }
 
 /// Every code there is, in the order of the numbers: those of the stages and those of the lints.
@@ -258,10 +276,16 @@ impl Catalog {
 
     /// The code whose name is nearest to a word, if one is near enough to be meant.
     pub fn nearest(&self, word: &str) -> Option<&'static Code> {
-        let likeness = |code: &&'static Code| strsim::jaro(code.name, word);
-        let nearest = self
-            .iter()
-            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        nearest.filter(|code| likeness(code) > 0.7)
+        let name = nearest(word, self.iter().map(|code| code.name))?;
+        self.find(name)
     }
+}
+
+/// The word that is meant by another one, if one is near enough.
+pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let likeness = |known: &&'w str| strsim::jaro(known, word);
+    let nearest = words
+        .into_iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.filter(|known| likeness(known) > 0.7)
 }

@@ -1,12 +1,15 @@
 //! What the compiler has to say: findings as data, the list of their codes, and how they are shown.
 //!
-//! A stage returns [`Diagnostic`]s and never prints. Severity overrides, `@expect`, order and
-//! deduplication are applied once, in [`sink`]; only [`render`] knows formats, colour and width.
+//! A stage returns [`Diagnostic`]s and never prints. Levels, `@expect`, baselines, order
+//! and deduplication are applied once, in [`sink`]; only [`render`] knows formats, colour and width.
 
 pub mod codes;
+pub mod day;
+pub mod fingerprint;
 mod fix;
 pub mod render;
 pub mod sink;
+pub mod standard;
 
 use crate::source::Span;
 pub use codes::{Code, Page};
@@ -44,6 +47,32 @@ pub struct Label {
     pub message: String,
 }
 
+/// Who has accepted a finding, so that it stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accepted {
+    /// An `@expect` in the text, for this reason.
+    Expect(String),
+    /// A baseline, as this sentence says.
+    Baseline(String),
+}
+
+impl Accepted {
+    /// Why it is accepted.
+    pub fn reason(&self) -> &str {
+        match self {
+            Accepted::Expect(reason) | Accepted::Baseline(reason) => reason,
+        }
+    }
+
+    /// The word for machines: `expect` or `baseline`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Accepted::Expect(_) => "expect",
+            Accepted::Baseline(_) => "baseline",
+        }
+    }
+}
+
 /// One concrete situation: setting or lifecycle, and the value or state it has.
 pub type Witness = BTreeMap<String, String>;
 
@@ -68,8 +97,8 @@ pub struct Diagnostic {
     pub entity: String,
     /// A change that would repair it.
     pub fix: Option<Fix>,
-    /// The reason of the `@expect` that accepts this finding, once [`sink`] has run.
-    pub expected: Option<String>,
+    /// Who accepts this finding and why, once [`sink`] has run.
+    pub expected: Option<Accepted>,
 }
 
 impl Diagnostic {
@@ -135,6 +164,16 @@ impl Diagnostic {
             self.severity = Severity::Warning;
         }
         self
+    }
+
+    /// Whether others may only seem to be missing, since clauses or names can't be read.
+    pub fn hides_others(&self) -> bool {
+        matches!(self.code.category(), "text and syntax" | "names")
+    }
+
+    /// Whether a baseline may hold it: it is about the policies, nobody has accepted it, and somebody may.
+    pub fn is_recordable(&self) -> bool {
+        self.expected.is_none() && self.code.is_recordable()
     }
 
     /// Whether it stops a build: an error that nobody has accepted.

@@ -71,44 +71,63 @@ pub struct Source {
     lines: OnceLock<LineIndex>,
 }
 
-/// The files of a compilation, in the order of their paths.
+impl Source {
+    fn new(path: String, text: String) -> Self {
+        Self {
+            path,
+            text,
+            lines: OnceLock::new(),
+        }
+    }
+}
+
+/// The files of a compilation, in the order of their paths, and what is kept beside them.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// How many of the files are compiled; the others only have places that findings point to.
+    compiled: usize,
 }
 
 impl Sources {
     /// Takes the files over, in this order.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let files = files.into_iter().map(|(path, text)| Source {
-            path,
-            text,
-            lines: OnceLock::new(),
-        });
+        let files: Vec<Source> = files
+            .into_iter()
+            .map(|(path, text)| Source::new(path, text))
+            .collect();
         Self {
-            files: files.collect(),
+            compiled: files.len(),
+            files,
         }
     }
 
-    /// Every file with its id.
+    /// Keeps a file that isn't compiled, as a configuration: findings may point into it.
+    pub fn attach(&mut self, path: String, text: String) -> FileId {
+        self.files.push(Source::new(path, text));
+        FileId(offset(self.files.len() - 1))
+    }
+
+    /// Every compiled file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files
             .iter()
+            .take(self.compiled)
             .enumerate()
             .map(|(at, source)| (FileId(offset(at)), source))
     }
 
-    /// How many files there are.
+    /// How many files are compiled.
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.compiled
     }
 
-    /// Whether there is no file at all.
+    /// Whether no file is compiled.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.compiled == 0
     }
 
-    /// The file with this id, if it is one of ours.
+    /// The file with this id, compiled or attached, if it is one of ours.
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.files.get(file.0 as usize)
     }

@@ -2,6 +2,7 @@
 
 use super::{SourceFile, catalog, read};
 use crate::diagnostic::sink::{Terms, settle};
+use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::format::{self, Formatted, Proof};
 use crate::source::{FileId, Sources, Span};
@@ -19,17 +20,21 @@ pub struct Formatting {
 }
 
 /// Lays out every file that can be read without a mistake.
-pub fn format(files: Vec<SourceFile>, line_width: usize, proof: Proof) -> Formatting {
-    let (sources, read) = read(files, &|_| {}, |_, text, parsed| {
+pub fn format(
+    files: Vec<SourceFile>,
+    line_width: impl Fn(&str) -> usize + Sync,
+    proof: Proof,
+) -> Formatting {
+    let (sources, read) = read(files, &|_| {}, |path, _, text, parsed| {
         let readable = parsed.diagnostics.is_empty();
-        readable.then(|| format::format(text, parsed, line_width, proof))
+        readable.then(|| format::format(text, parsed, line_width(path), proof))
     });
     let (parsed, files): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let findings = parsed.into_iter().flat_map(|file: Parsed| file.diagnostics);
     let terms = Terms {
         catalog: catalog(),
         today: "",
-        opt_in: true,
+        standards: &Standards::default(),
     };
     Formatting {
         findings: settle(&sources, findings.collect(), &[], &terms),

@@ -10,7 +10,8 @@ pub use fixes::{Change, Fixed, Refused, fix, fixable};
 
 use crate::check::check;
 use crate::diagnostic::codes::Catalog;
-use crate::diagnostic::sink::{Terms, settle};
+use crate::diagnostic::sink::{Expectation, Terms, settle};
+use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::bundle;
 use crate::lint::{self, Facts};
@@ -42,14 +43,42 @@ pub struct SourceFile {
 pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a compilation depends on besides the texts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The current day as `2026-11-22`, for `@expect` with a last day.
     pub today: String,
-    /// Report what is reported only where somebody asks for it, too.
-    pub opt_in: bool,
-    /// How long lines are at most; without it, nobody asks whether files are formatted.
-    pub line_width: Option<usize>,
+    /// Whether files are judged by how they are laid out, too.
+    pub formatting: bool,
+    /// What the findings of each file weigh, and which are accepted already.
+    pub standards: Standards,
+    /// Files besides the policies that findings point into.
+    pub companions: Vec<Companion>,
+}
+
+/// A file that isn't compiled and still has findings, as a configuration.
+#[derive(Debug, Clone)]
+pub struct Companion {
+    /// The path as a person should see it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// What is wrong in it. All places are in it, whatever file they name.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Companion {
+    /// Its findings, with their places in the file that it has become.
+    fn placed(self, sources: &mut Sources) -> Vec<Diagnostic> {
+        let file = sources.attach(self.path, self.text);
+        let mut findings = self.findings;
+        for finding in &mut findings {
+            let related = finding.related.iter_mut().map(|label| &mut label.span);
+            for span in related.chain([&mut finding.primary.span]) {
+                span.file = file;
+            }
+        }
+        findings
+    }
 }
 
 /// How far a compilation is, for a progress bar.
@@ -138,7 +167,12 @@ impl Snapshot {
             .collect()
     }
 
-    /// How many constraint findings of a system an `@expect` accepts.
+    /// Every `@expect`, by place.
+    pub fn expectations(&self) -> impl Iterator<Item = &Expectation> {
+        self.parsed.iter().flat_map(|file| &file.ast.expectations)
+    }
+
+    /// How many constraint findings of a system an `@expect` or a baseline accepts.
     fn accepted(&self, system: &System) -> usize {
         let files = &system.lowered.files;
         let constraint = |finding: &&Diagnostic| {
@@ -161,14 +195,19 @@ pub fn compile(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
-    let (sources, read) = read(files, progress, |id, text, parsed| {
-        let width = options.line_width;
-        let unformatted = width.and_then(|width| unformatted(id, text, parsed, width));
-        parsed.diagnostics.extend(unformatted);
+    let (mut sources, read) = read(files, progress, |path, id, text, parsed| {
+        let width = options.standards.of(path).line_width;
+        if options.formatting {
+            let unformatted = unformatted(id, text, parsed, width.unwrap_or(LINE_WIDTH));
+            parsed.diagnostics.extend(unformatted);
+        }
     });
     let mut parsed: Vec<Parsed> = read.into_iter().map(|(parsed, ())| parsed).collect();
     progress(Progress::Checking);
     let mut findings: Vec<Diagnostic> = Vec::new();
+    for companion in &options.companions {
+        findings.extend(companion.clone().placed(&mut sources));
+    }
     let expectations: Vec<_> = parsed
         .iter()
         .flat_map(|file| file.ast.expectations.clone())
@@ -206,7 +245,7 @@ pub fn compile(
     let terms = Terms {
         catalog: catalog(),
         today: &options.today,
-        opt_in: options.opt_in,
+        standards: &options.standards,
     };
     Snapshot {
         findings: settle(&sources, findings, &expectations, &terms),
@@ -222,7 +261,7 @@ pub fn compile(
 fn read<T: Send>(
     mut files: Vec<SourceFile>,
     progress: &(dyn Fn(Progress) + Sync),
-    then: impl Fn(FileId, &str, &mut Parsed) -> T + Sync,
+    then: impl Fn(&str, FileId, &str, &mut Parsed) -> T + Sync,
 ) -> (Sources, Vec<(Parsed, T)>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let total = files.len();
@@ -230,10 +269,10 @@ fn read<T: Send>(
     let read: Vec<((String, String), (Parsed, T))> = files
         .into_par_iter()
         .enumerate()
-        .map(|(at, file)| {
+        .map(|(at, mut file)| {
             let id = FileId(at as u32);
-            let (text, mut parsed) = read_one(id, file.bytes);
-            let done_with = then(id, &text, &mut parsed);
+            let (text, mut parsed) = read_one(id, std::mem::take(&mut file.bytes));
+            let done_with = then(&file.path, id, &text, &mut parsed);
             progress(Progress::Parsing {
                 done: done.fetch_add(1, Ordering::Relaxed) + 1,
                 total,

@@ -105,8 +105,7 @@ fn compiled(printed: &Printed) -> Snapshot {
     });
     let options = Options {
         today: "2026-11-22".to_owned(),
-        opt_in: false,
-        line_width: None,
+        ..Options::default()
     };
     workspace::compile(files.collect(), &options, &|_| {})
 }

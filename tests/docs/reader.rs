@@ -111,6 +111,7 @@ impl<'p> Reader<'p> {
             "text" => self.output(block, said),
             "python" => self.python(at, block),
             "json" => self.json(block),
+            "toml" => toml(block),
             other => Err(format!("nobody knows what to do with a block in `{other}`")),
         }
     }
@@ -249,6 +250,17 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// A configuration is one that can be read.
+fn toml(block: &Block) -> Result<(), String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("rolecall.toml"), &block.text).expect("a file");
+    let output = shell(folder.path(), "rolecall config show");
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stdout).into_owned()),
+    }
+}
+
 /// A block as a file: with a header, and inside the declaration that its note names.
 fn wrapped(block: &Block, header: &str) -> String {
     let whole = block.text.lines().any(|line| line.starts_with("system "));
@@ -301,6 +313,11 @@ pub fn shell(folder: &Path, line: &str) -> Output {
         "FAIL_LEVEL",
         "TODAY",
         "COLOR",
+        "CONFIG",
+        "SELECT",
+        "IGNORE",
+        "SEVERITY",
+        "BASELINE",
     ] {
         command.env_remove(format!("ROLECALL_{name}"));
     }

@@ -245,6 +245,11 @@ impl Ended {
         &self.stdout
     }
 
+    /// Standard error.
+    pub fn errors(&self) -> &str {
+        &self.stderr
+    }
+
     /// Standard output as JSON: one document and nothing besides.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {

@@ -30,7 +30,7 @@ pub fn uncounted(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::R
     Ok(left_out)
 }
 
-fn write_finding(
+pub(super) fn write_finding(
     sources: &Sources,
     finding: &Diagnostic,
     view: &View,

@@ -1,7 +1,8 @@
 //! `rolecall.findings/1`: everything about every finding, for machines.
 
 use super::{Format, Report, Tally, View};
-use crate::diagnostic::{Diagnostic, Label, Witness};
+use crate::diagnostic::fingerprint::{Subject, subject};
+use crate::diagnostic::{Accepted, Diagnostic, Label, Witness};
 use crate::source::Sources;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -83,6 +84,7 @@ struct Finding<'a> {
     fix: Option<()>,
     fingerprint: String,
     expected: Option<&'a str>,
+    accepted_by: Option<&'static str>,
 }
 
 impl<'a> Finding<'a> {
@@ -106,7 +108,8 @@ impl<'a> Finding<'a> {
             witness: finding.witness.as_ref(),
             fix: None,
             fingerprint: ordinals.fingerprint(sources, finding),
-            expected: finding.expected.as_deref(),
+            expected: finding.expected.as_ref().map(Accepted::reason),
+            accepted_by: finding.expected.as_ref().map(Accepted::word),
         }
     }
 }
@@ -133,21 +136,14 @@ impl<'a> Related<'a> {
 
 /// How many findings of one code and entity have been seen: what tells them apart wherever they stand.
 #[derive(Default)]
-struct Ordinals(HashMap<String, usize>);
+struct Ordinals(HashMap<Subject, usize>);
 
 impl Ordinals {
     fn fingerprint(&mut self, sources: &Sources, finding: &Diagnostic) -> String {
-        let entity = match finding.entity.is_empty() {
-            true => format!(
-                "{}\0{}",
-                sources.path(finding.primary.span.file),
-                finding.message
-            ),
-            false => finding.entity.clone(),
-        };
-        let subject = format!("{}\0{entity}", finding.code.id);
-        let ordinal = self.0.entry(subject.clone()).or_insert(0);
-        let digest = Sha256::digest(format!("{subject}\0{ordinal}"));
+        let subject = subject(sources, finding);
+        let text = format!("{}\0{}", subject.code, subject.entity);
+        let ordinal = self.0.entry(subject).or_insert(0);
+        let digest = Sha256::digest(format!("{text}\0{ordinal}"));
         *ordinal += 1;
         hex(&digest)
     }

@@ -62,6 +62,16 @@ pub fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// One finding as the `full` format shows it, for whoever has no report to make.
+pub fn draw(
+    sources: &Sources,
+    finding: &Diagnostic,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    full::write_finding(sources, finding, view, out)
+}
+
 /// The findings people see: those nobody has accepted, up to the view's maximum, and how many are left out.
 /// What is left out is the least severe; what stays is in the order of places.
 fn shown<'a>(

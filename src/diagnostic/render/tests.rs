@@ -1,7 +1,7 @@
 //! What people and machines get to see, byte for byte.
 
 use super::{FORMATS, Report, View, find};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Accepted, Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
 
 const VIEW: View = View {
@@ -240,7 +240,7 @@ fn a_long_line_is_cut_around_the_place() {
 fn accepted_findings_are_counted_and_not_shown() {
     let sources = help_desk();
     let mut finding = missing(&sources);
-    finding.expected = Some("until the new release".to_owned());
+    finding.expected = Some(Accepted::Expect("until the new release".to_owned()));
     let all_is_well = "no problems, 1 accepted in 2 files (1 system)\n";
     assert_eq!(
         render("full", &sources, std::slice::from_ref(&finding), &VIEW),
@@ -267,7 +267,7 @@ fn what_is_too_much_is_counted() {
 fn machines_get_everything() {
     let sources = help_desk();
     let mut finding = missing(&sources);
-    finding.expected = Some("legacy".to_owned());
+    finding.expected = Some(Accepted::Expect("legacy".to_owned()));
     let expected = concat!(
         r#"{"format":"rolecall.findings/1","findings":[{"code":"RC250","name":"missing-requirement","#,
         r#""severity":"error","message":"role `support` has `people.import` without `people.manage`, which it requires","#,
@@ -275,7 +275,7 @@ fn machines_get_everything() {
         r#""path":"roles.role","line":2,"column":9,"end_line":2,"end_column":22,"#,
         r#""related":[{"path":"people.role","line":4,"column":5,"message":"required here"}],"#,
         r#""witness":{"account":"suspended","edition":"full"},"fix":null,"#,
-        r#""fingerprint":"6d9c","expected":"legacy"}],"#,
+        r#""fingerprint":"6d9c","expected":"legacy","accepted_by":"expect"}],"#,
         r#""summary":{"errors":0,"warnings":0,"infos":0,"expected":1,"files":2}}"#,
         "\n"
     );

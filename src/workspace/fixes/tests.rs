@@ -19,8 +19,7 @@ role twin \"Twin\" { grant m.* grant m.** }
 fn options() -> Options {
     Options {
         today: "2026-11-22".to_owned(),
-        opt_in: false,
-        line_width: None,
+        ..Options::default()
     }
 }
 
