@@ -112,6 +112,32 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes files that may be anywhere, each whole or not at all; none if one of them can't be.
+pub fn put(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
+    let mut artifacts = Vec::new();
+    let mut problems = Vec::new();
+    for (path, bytes) in files {
+        match inspect(path, bytes) {
+            Ok(artifact) => artifacts.push(artifact),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Failure::all(problems));
+    }
+    artifacts.iter().try_for_each(|artifact| {
+        let folder = folder_of(&artifact.path);
+        write(folder, std::slice::from_ref(artifact))
+    })
+}
+
+/// The folder a file is in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let named = folder.filter(|folder| !folder.as_os_str().is_empty());
+    named.unwrap_or(Path::new("."))
+}
+
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
 fn prepare(folder: &Path, artifact: &Artifact) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();

@@ -37,8 +37,9 @@ impl Command for Test {
             analysis::compile(&self.selection, Stdin::Refused, &self.reporting, shell)?;
         snapshot.findings.retain(matters);
         let human = self.reporting.human();
-        if !human || !snapshot.findings.is_empty() {
-            analysis::report(&snapshot, &self.reporting, shell)?;
+        match human && snapshot.findings.is_empty() {
+            true => analysis::write_reports(&snapshot, &self.reporting, shell)?,
+            false => analysis::report(&snapshot, &self.reporting, shell)?,
         }
         if self.verbose {
             for test in &snapshot.tests {

@@ -4,6 +4,7 @@
 //! deduplication are applied once, in [`sink`]; only [`render`] knows formats, colour and width.
 
 pub mod codes;
+pub mod fingerprint;
 mod fix;
 pub mod render;
 pub mod sink;
