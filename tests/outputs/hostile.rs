@@ -104,10 +104,7 @@ fn github_reads_every_command() {
             assert_eq!(number("endColumn"), finding["end_column"]);
         }
         let message = command.text.lines().next().unwrap();
-        assert_eq!(
-            message,
-            visible(text(finding, "message")).replace("\\u{a}", "\\u{a}")
-        );
+        assert_eq!(message, visible(text(finding, "message")));
         let help = finding["help"].as_array().unwrap().len();
         assert_eq!(command.text.matches("\nhelp: ").count(), help);
     }
