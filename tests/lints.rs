@@ -40,6 +40,7 @@ fn said(snapshot: &Snapshot, code: &Code) -> String {
         max_findings: 0,
         width: 80,
         color: false,
+        fails: Severity::Error,
     };
     let mut out = Vec::new();
     let full = render::find("full").expect("the format for people");

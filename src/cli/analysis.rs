@@ -1,14 +1,16 @@
 //! What `check`, `build` and `test` have in common: from the selection to findings on the screen.
 
 use super::failure::Failure;
+use super::job_summary;
 use super::judging::Settings;
 use super::options::Reporting;
 use super::progress;
+use super::reports;
 use super::selection::{Input, Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::render::{Report, View};
 use rolecall::workspace::{self, Options, Snapshot};
-use std::io::{self, Write};
+use std::io::Write;
 use std::mem::ManuallyDrop;
 
 /// Reads and compiles the selected policies.
@@ -32,6 +34,7 @@ pub fn judge(
     accepting: bool,
     formatting: bool,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
+    reporting.refuse()?;
     let options = options(&input.settings, reporting, accepting, formatting)?;
     let files = input.files;
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
@@ -54,7 +57,7 @@ pub fn options(
     })
 }
 
-/// Shows all findings in the chosen format.
+/// Shows all findings in the chosen format, and writes the reports.
 pub fn report(
     snapshot: &Snapshot,
     reporting: &Reporting,
@@ -62,7 +65,8 @@ pub fn report(
 ) -> Result<(), Failure> {
     let view = reporting.view(shell);
     render(snapshot, reporting, &view, shell.out())?;
-    shell.flush()
+    shell.flush()?;
+    write_reports(snapshot, reporting, shell)
 }
 
 /// Writes all findings in the chosen format.
@@ -71,11 +75,29 @@ pub fn render(
     reporting: &Reporting,
     view: &View,
     out: &mut dyn Write,
-) -> io::Result<()> {
-    let report = Report {
+) -> Result<(), Failure> {
+    let render = reporting.renderer()?;
+    render(&report_of(snapshot), view, out)?;
+    Ok(())
+}
+
+/// Writes the reports besides what is shown.
+pub fn write_reports(
+    snapshot: &Snapshot,
+    reporting: &Reporting,
+    shell: &mut Shell,
+) -> Result<(), Failure> {
+    let report = report_of(snapshot);
+    if reporting.has_summary() {
+        job_summary::add(&report, shell);
+    }
+    reports::write(&reporting.reports, &report, &reporting.view(shell))
+}
+
+fn report_of(snapshot: &Snapshot) -> Report<'_> {
+    Report {
         sources: &snapshot.sources,
         findings: &snapshot.findings,
         systems: snapshot.systems.len(),
-    };
-    (reporting.output_format.render)(&report, view, out)
+    }
 }

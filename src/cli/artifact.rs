@@ -150,19 +150,39 @@ pub fn replace(path: &Path, read: &[u8], bytes: Vec<u8>) -> Result<(), String> {
 /// Writes one file beside which nothing else is written, unless it is current; says what was there.
 pub fn write_one(path: &Path, bytes: Vec<u8>) -> Result<State, Failure> {
     let artifact = inspect(path.to_owned(), bytes).map_err(Failure::new)?;
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
-    write(folder, std::slice::from_ref(&artifact))?;
+    write(folder_of(path), std::slice::from_ref(&artifact))?;
     Ok(artifact.state)
+}
+
+/// Writes files that may be anywhere, each whole or not at all; none if one of them can't be.
+pub fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
+    let mut artifacts = Vec::new();
+    let mut problems = Vec::new();
+    for (path, bytes) in files {
+        match inspect(path, bytes) {
+            Ok(artifact) => artifacts.push(artifact),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Failure::all(problems));
+    }
+    artifacts.iter().try_for_each(|artifact| {
+        let folder = folder_of(&artifact.path);
+        write(folder, std::slice::from_ref(artifact))
+    })
+}
+
+/// The folder a file is in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let named = folder.filter(|folder| !folder.as_os_str().is_empty());
+    named.unwrap_or(Path::new("."))
 }
 
 /// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
 fn prepare(artifact: &Artifact) -> io::Result<NamedTempFile> {
-    let parent = artifact.path.parent();
-    let named = parent.filter(|parent| !parent.as_os_str().is_empty());
-    let folder = named.unwrap_or(Path::new("."));
+    let folder = folder_of(&artifact.path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rolecall-").suffix(".tmp");
     let permissions = permissions(&artifact.path);

@@ -1,8 +1,8 @@
 //! How a command ends.
 
 use super::shell;
-use rolecall::diagnostic::Diagnostic;
 use rolecall::diagnostic::render::{self, View, visible};
+use rolecall::diagnostic::{Diagnostic, Severity};
 use rolecall::source::Sources;
 use std::io::{self, Write};
 use std::path::Path;
@@ -57,6 +57,7 @@ impl Failure {
             max_findings: 0,
             width: shell::width(),
             color: true,
+            fails: Severity::Error,
         };
         let mut failure = Self::all(Vec::new());
         for finding in findings {

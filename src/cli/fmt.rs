@@ -6,6 +6,7 @@ use super::discover::Found;
 use super::failure::{Failure, Status};
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use rolecall::diagnostic::Severity;
 use rolecall::diagnostic::render::{Report, View, uncounted, visible};
 use rolecall::workspace::{self, Formatted, Formatting, LINE_WIDTH, Proof};
 use similar::TextDiff;
@@ -219,6 +220,7 @@ fn show_findings(formatting: &Formatting, shell: &Shell) {
         max_findings: 0,
         width: shell.width,
         color: true,
+        fails: Severity::Error,
     };
     let mut shown = Vec::new();
     let _ = uncounted(&report, &view, &mut shown);

@@ -1,12 +1,13 @@
 //! The options about findings, which `check`, `build` and `test` share.
 
 use super::day;
-use super::failure::Status;
+use super::failure::{Failure, Status};
 use super::judging::Weighing;
+use super::reports::{self, ReportFile};
 use super::shell::Shell;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use rolecall::diagnostic::render::{self, Format, View};
+use rolecall::diagnostic::render::{self, Format, Render, View};
 use rolecall::diagnostic::{Diagnostic, Severity};
 
 /// How findings are shown and weighed.
@@ -21,6 +22,14 @@ pub struct Reporting {
     #[arg(long, value_name = "N", default_value_t = 200)]
     #[arg(env = "ROLECALL_MAX_FINDINGS", hide_env = true)]
     pub max_findings: usize,
+
+    /// also write the findings into a file, as in `sarif=findings.sarif`; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = reports::parse)]
+    pub reports: Vec<ReportFile>,
+
+    /// show how many findings there are of each kind instead of the findings
+    #[arg(long)]
+    statistics: bool,
 
     /// the least severity that makes this fail
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
@@ -55,6 +64,33 @@ impl Reporting {
         self.today.clone().unwrap_or_else(day::today)
     }
 
+    /// Refuses what can't be done, before anything is.
+    pub fn refuse(&self) -> Result<(), Failure> {
+        self.renderer()?;
+        reports::refuse(&self.reports)
+    }
+
+    /// What writes to standard output.
+    pub fn renderer(&self) -> Result<Render, Failure> {
+        let format = self.output_format;
+        match (self.statistics, format.statistics) {
+            (false, _) => Ok(format.render),
+            (true, Some(statistics)) => Ok(statistics),
+            (true, None) => Err(Failure::new(format!(
+                "`--statistics` can't be shown as `{}`",
+                format.name
+            ))
+            .advise(
+                "use `--output-format full` or `json`; `--report` writes the findings besides",
+            )),
+        }
+    }
+
+    /// Whether the host that runs this shows a summary page.
+    pub fn has_summary(&self) -> bool {
+        self.output_format.name == "github"
+    }
+
     /// Whether people read standard output.
     pub fn human(&self) -> bool {
         self.output_format.human
@@ -66,15 +102,21 @@ impl Reporting {
             max_findings: self.max_findings,
             width: shell.width,
             color: shell.color,
+            fails: self.fails(),
+        }
+    }
+
+    /// The least severity that makes the command fail.
+    fn fails(&self) -> Severity {
+        match self.fail_level {
+            FailLevel::Error => Severity::Error,
+            FailLevel::Warning => Severity::Warning,
         }
     }
 
     /// What these findings make of a command.
     pub fn judge(&self, findings: &[Diagnostic]) -> Status {
-        let least = match self.fail_level {
-            FailLevel::Error => Severity::Error,
-            FailLevel::Warning => Severity::Warning,
-        };
+        let least = self.fails();
         let counts = |finding: &Diagnostic| finding.expected.is_none() && finding.severity >= least;
         match findings.iter().any(counts) {
             true => Status::Findings,

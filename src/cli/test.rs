@@ -42,8 +42,9 @@ impl Command for Test {
         )?;
         snapshot.findings.retain(matters);
         let human = self.reporting.human();
-        if !human || !snapshot.findings.is_empty() {
-            analysis::report(&snapshot, &self.reporting, shell)?;
+        match human && snapshot.findings.is_empty() {
+            true => analysis::write_reports(&snapshot, &self.reporting, shell)?,
+            false => analysis::report(&snapshot, &self.reporting, shell)?,
         }
         if self.verbose {
             for test in &snapshot.tests {

@@ -1,7 +1,10 @@
-//! What a finding is about, whatever the line it stands on.
+//! What a finding is about, whatever the line it stands on, and what tells findings apart wherever they stand.
 
 use super::Diagnostic;
 use crate::source::Sources;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// The structural part of a fingerprint: the code and what the finding is about, without an ordinal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,4 +28,40 @@ pub fn subject(sources: &Sources, finding: &Diagnostic) -> Subject {
         code: finding.code.id,
         entity,
     }
+}
+
+/// How many findings of each subject have been seen.
+#[derive(Debug, Default)]
+pub struct Fingerprints(HashMap<Subject, usize>);
+
+impl Fingerprints {
+    /// The fingerprint of the next finding: SHA-256 over its code, its subject and which of several alike it is.
+    ///
+    /// It stays the same when lines or files move, if every finding of a run is asked for in the final order.
+    pub fn next(&mut self, sources: &Sources, finding: &Diagnostic) -> String {
+        let subject = subject(sources, finding);
+        let text = format!("{}\0{}", subject.code, subject.entity);
+        let ordinal = self.0.entry(subject).or_insert(0);
+        let digest = Sha256::digest(format!("{text}\0{ordinal}"));
+        *ordinal += 1;
+        hex(&digest)
+    }
+}
+
+/// Every finding of a run with its fingerprint.
+pub fn fingerprinted<'a>(
+    sources: &'a Sources,
+    findings: &'a [Diagnostic],
+) -> impl Iterator<Item = (&'a Diagnostic, String)> {
+    let mut fingerprints = Fingerprints::default();
+    findings
+        .iter()
+        .map(move |finding| (finding, fingerprints.next(sources, finding)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

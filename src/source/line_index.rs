@@ -1,5 +1,7 @@
 //! From a byte offset to a line and a column, without walking the text from its beginning.
 
+use std::ops::Range;
+
 /// A place as a person counts it: both numbers from 1, the column in Unicode scalar values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -55,6 +57,32 @@ impl LineIndex {
             line: line as u32,
             column: column + 1,
         }
+    }
+
+    /// The same place with its column in bytes instead of characters.
+    pub fn position_in_bytes(&self, text: &str, offset: usize) -> Position {
+        let at = self.position(text, offset);
+        let start = self.line(text, at.line).start;
+        Position {
+            line: at.line,
+            column: (offset.min(text.len()) - start) as u32 + 1,
+        }
+    }
+
+    /// How many lines there are; behind a last line break there is one more, which is empty.
+    pub fn lines(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// The bytes of a line, counted from 1, without its line break. Past the last line it is the end.
+    pub fn line(&self, text: &str, line: u32) -> Range<usize> {
+        let at = line.saturating_sub(1) as usize;
+        let start = self.starts.get(at).map(|start| *start as usize);
+        let next = self.starts.get(at + 1).map(|start| *start as usize);
+        let start = start.unwrap_or(text.len());
+        let end = next.map_or(text.len(), |next| next - 1);
+        let line = text.as_bytes().get(start..end).unwrap_or(&[]);
+        start..end - usize::from(line.ends_with(b"\r"))
     }
 
     fn characters_before(&self, text: &str, offset: usize) -> u32 {

@@ -79,6 +79,11 @@ impl Source {
             lines: OnceLock::new(),
         }
     }
+
+    /// Where its lines are, found out when somebody asks first.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
 }
 
 /// The files of a compilation, in the order of their paths, and what is kept beside them.
@@ -154,12 +159,20 @@ impl Sources {
         self.position(span.file, span.end)
     }
 
+    /// Lines and columns of a span's ends, the columns counted in bytes of UTF-8.
+    pub fn in_bytes(&self, span: Span) -> (Position, Position) {
+        let of = |source: &Source, at: u32| {
+            let lines = source.lines();
+            lines.position_in_bytes(&source.text, at as usize)
+        };
+        self.get(span.file)
+            .map(|source| (of(source, span.start), of(source, span.end)))
+            .unwrap_or_default()
+    }
+
     fn position(&self, file: FileId, at: u32) -> Position {
         self.get(file).map_or_else(Position::default, |source| {
-            source
-                .lines
-                .get_or_init(|| LineIndex::new(&source.text))
-                .position(&source.text, at as usize)
+            source.lines().position(&source.text, at as usize)
         })
     }
 }

@@ -19,6 +19,7 @@ const KNOWN: &[&str] = &[
     "cargo install --path .",
     "cargo install --path . --locked",
     "UPDATE_DOCS=1 cargo test --test docs",
+    "reviewdog -f=rdjson -reporter=github-pr-review < findings.json",
 ];
 
 /// Reads one page from top to bottom, in a folder of its own.
@@ -155,14 +156,18 @@ impl<'p> Reader<'p> {
             .ok_or_else(|| "this block has no command".to_owned())
     }
 
-    /// The steps of a job.
+    /// The steps of a job, or the entry of a hook.
     fn yaml(&mut self, block: &Block) -> Result<(), String> {
-        let steps = block
-            .text
-            .lines()
-            .filter_map(|line| line.split_once("run: "));
-        let commands: Vec<&str> = steps.map(|(_, command)| command).collect();
-        self.commands(block, commands.into_iter())
+        let command = |line: &str| {
+            let step = line.split_once("run: ").or(line.split_once("entry: "));
+            let script = line.trim().strip_prefix("- ");
+            let script = script.filter(|script| script.starts_with("rolecall "));
+            step.map(|(_, command)| command)
+                .or(script)
+                .map(str::to_owned)
+        };
+        let commands: Vec<String> = block.text.lines().filter_map(command).collect();
+        self.commands(block, commands.iter().map(String::as_str))
     }
 
     /// Lines that begin with `$ ` are commands, the others what they say.
@@ -325,6 +330,7 @@ pub fn shell(folder: &Path, line: &str) -> Output {
         .env("PATH", path)
         .env("NO_COLOR", "1")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("GITHUB_STEP_SUMMARY")
         .env_remove("COLUMNS")
         .stdin(Stdio::null());
     command.output().expect("a shell")

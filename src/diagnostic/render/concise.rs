@@ -1,6 +1,6 @@
 //! One line per finding: `path:line:col: error[RC210] missing-requirement: message`.
 
-use super::{Format, Report, View, conclude, shown, visible};
+use super::{Format, Report, View, conclude, shown, statistics, visible};
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 use std::io::{self, Write};
@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     name: "concise",
     human: true,
     render,
+    statistics: Some(statistics::human),
 };
 
 fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {

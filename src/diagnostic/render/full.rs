@@ -1,18 +1,25 @@
 //! A finding with the source around its places, the situation in which it goes wrong, and what to do.
 
 use super::snippet::{self, Place};
-use super::{Format, Report, View, conclude, shown, visible};
-use crate::diagnostic::{Diagnostic, Severity, Witness};
+use super::words::{advice, situation};
+use super::{Format, Report, View, conclude, shown, statistics, visible};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 use anstyle::{AnsiColor, Style};
+use rayon::prelude::*;
 use std::io::{self, Write};
 
 pub(super) const FORMAT: Format = Format {
     name: "full",
     human: true,
     render,
+    statistics: Some(statistics::human),
 };
 
+/// So many findings are drawn at a time by one thread,
+const PIECE: usize = 256;
+/// and so many such pieces are drawn before the first is written.
+const PIECES: usize = 32;
 /// Related places beyond this many are only counted.
 const MAX_RELATED: usize = 12;
 
@@ -24,10 +31,22 @@ fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<(
 /// The findings without the lines that count them; says how many are left out.
 pub fn uncounted(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<usize> {
     let (findings, left_out) = shown(report, view);
-    for finding in findings {
-        write_finding(report.sources, finding, view, out)?;
+    for batch in findings.chunks(PIECE * PIECES) {
+        let pieces = batch.par_chunks(PIECE);
+        let drawn = pieces.map(|findings| draw(report.sources, findings, view));
+        for piece in drawn.collect::<Vec<io::Result<Vec<u8>>>>() {
+            out.write_all(&piece?)?;
+        }
     }
     Ok(left_out)
+}
+
+fn draw(sources: &Sources, findings: &[&Diagnostic], view: &View) -> io::Result<Vec<u8>> {
+    let mut drawn = Vec::new();
+    for finding in findings {
+        write_finding(sources, finding, view, &mut drawn)?;
+    }
+    Ok(drawn)
 }
 
 pub(super) fn write_finding(
@@ -47,12 +66,11 @@ pub(super) fn write_finding(
             "  … and {hidden} more places (--output-format json lists them)"
         )?;
     }
-    let witness = finding.witness.as_ref();
-    if let Some(witness) = witness.filter(|witness| !witness.is_empty()) {
-        write_paragraph("situation", &situation(witness), view, out)?;
+    if let Some(situation) = situation(finding) {
+        write_paragraph("situation", &situation, view, out)?;
     }
-    for advice in &finding.help {
-        write_paragraph("help", advice, view, out)?;
+    for advice in advice(finding) {
+        write_paragraph("help", &advice, view, out)?;
     }
     writeln!(out)
 }
@@ -80,13 +98,6 @@ fn tint(severity: Severity) -> AnsiColor {
         Severity::Warning => AnsiColor::Yellow,
         Severity::Info => AnsiColor::Cyan,
     }
-}
-
-fn situation(witness: &Witness) -> String {
-    let parts = witness
-        .iter()
-        .map(|(what, value)| format!("{what} {value}"));
-    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The places, those that fit into one piece of source together; the primary one's piece comes first.

@@ -5,19 +5,31 @@
 
 mod concise;
 mod escape;
+mod finding;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod json_lines;
+mod junit;
+mod rdjson;
+mod sarif;
 mod snippet;
+mod statistics;
+mod summary;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use escape::visible;
 pub use full::uncounted;
+pub use summary::summary;
 pub use tally::Tally;
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
 use crate::source::Sources;
+use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
@@ -32,7 +44,7 @@ pub struct Report<'a> {
     pub systems: usize,
 }
 
-/// How it is to be shown; machines' formats look at none of it.
+/// How it is to be shown; machines' formats look at no more of it than at what makes the command fail.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
     /// How many findings are shown before the rest is only counted; 0 shows all.
@@ -41,7 +53,12 @@ pub struct View {
     pub width: usize,
     /// Whether to colour.
     pub color: bool,
+    /// The least severity that makes the command fail.
+    pub fails: Severity,
 }
+
+/// Writes a report.
+pub type Render = fn(&Report<'_>, &View, &mut dyn Write) -> io::Result<()>;
 
 /// One output format.
 #[derive(Debug)]
@@ -51,11 +68,23 @@ pub struct Format {
     /// Whether people read it, so that more text may stand around it.
     pub human: bool,
     /// Writes the report.
-    pub render: fn(&Report<'_>, &View, &mut dyn Write) -> io::Result<()>,
+    pub render: Render,
+    /// Writes how many findings of each kind there are, where the format can say that.
+    pub statistics: Option<Render>,
 }
 
 /// Every format, the default one first.
-pub static FORMATS: &[Format] = &[full::FORMAT, concise::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    full::FORMAT,
+    concise::FORMAT,
+    json::FORMAT,
+    json_lines::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    junit::FORMAT,
+    rdjson::FORMAT,
+    sarif::FORMAT,
+];
 
 /// The format with this name.
 pub fn find(name: &str) -> Option<&'static Format> {
@@ -72,19 +101,28 @@ pub fn draw(
     full::write_finding(sources, finding, view, out)
 }
 
+/// The findings that nobody has accepted.
+fn open<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Diagnostic> + use<'a> {
+    let all = report.findings.iter();
+    all.filter(|finding| finding.expected.is_none())
+}
+
+/// The findings that nobody has accepted, the most severe first.
+fn worst_first<'a>(report: &Report<'a>) -> Vec<&'a Diagnostic> {
+    let mut findings: Vec<&Diagnostic> = open(report).collect();
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings
+}
+
 /// The findings people see: those nobody has accepted, up to the view's maximum, and how many are left out.
 /// What is left out is the least severe; what stays is in the order of places.
-fn shown<'a>(
-    report: &Report<'a>,
-    view: &View,
-) -> (impl Iterator<Item = &'a Diagnostic> + use<'a>, usize) {
-    let open = |finding: &&Diagnostic| finding.expected.is_none();
-    let total = report.findings.iter().filter(open).count();
+fn shown<'a>(report: &Report<'a>, view: &View) -> (Vec<&'a Diagnostic>, usize) {
+    let mut chosen: Vec<&'a Diagnostic> = open(report).collect();
+    let total = chosen.len();
     let limit = match view.max_findings {
         0 => total,
         max => max,
     };
-    let mut chosen: Vec<&'a Diagnostic> = report.findings.iter().filter(open).collect();
     if total > limit {
         let mut ranked: Vec<usize> = (0..total).collect();
         ranked.sort_by_key(|at| chosen.get(*at).map(|finding| Reverse(finding.severity)));
@@ -95,7 +133,20 @@ fn shown<'a>(
             .filter_map(|at| chosen.get(*at).copied())
             .collect();
     }
-    (chosen.into_iter(), total.saturating_sub(limit))
+    (chosen, total.saturating_sub(limit))
+}
+
+/// A JSON list that is written one element at a time, so that a hundred thousand of them are never in memory.
+struct Sequence<F>(F);
+
+impl<F, I> Serialize for Sequence<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// The last lines of the formats for people: how many findings aren't shown, and what was found in all.
@@ -108,5 +159,9 @@ fn conclude(report: &Report<'_>, left_out: usize, out: &mut dyn Write) -> io::Re
         out,
         "{}",
         tally.sentence(report.sources.len(), report.systems)
-    )
+    )?;
+    match tally::fixable(report.findings) {
+        Some(line) => writeln!(out, "{line}"),
+        None => Ok(()),
+    }
 }

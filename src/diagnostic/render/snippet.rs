@@ -43,11 +43,12 @@ impl<'a> Place<'a> {
         let end = text.floor_char_boundary(span.end as usize).max(start);
         let (at, last_line) = (sources.start(span), sources.end(span).line);
         let long = last_line.saturating_sub(at.line) >= NEAR_LINES;
+        let first_line = source.lines().line(text, at.line);
         Some(Self {
             source,
             label,
             primary,
-            bytes: start..if long { line_end(text, start) } else { end },
+            bytes: start..if long { first_line.end.max(start) } else { end },
             at,
             last_line: if long { at.line } else { last_line },
         })
@@ -135,10 +136,10 @@ struct Line {
 impl Window {
     fn around(places: &[&Place<'_>]) -> Option<Self> {
         let first = places.first()?;
-        let source = first.source.text.as_str();
-        let last = places.iter().map(|place| place.bytes.end).max()?;
-        let (start, first_line) = with_line_before(source, first);
-        let end = with_line_after(source, last);
+        let source = first.source;
+        let last_line = places.iter().map(|place| place.last_line).max()?;
+        let first_line = first.at.line.saturating_sub(1).max(1);
+        let last_line = with_line_after(source, last_line);
         let mut window = Self {
             path: visible(&first.source.path).into_owned(),
             text: String::new(),
@@ -147,19 +148,12 @@ impl Window {
             labels: Vec::new(),
             places: Vec::new(),
         };
-        window.add_lines(source, start..end, places);
-        window.add_labels(source, places);
-        Some(window)
-    }
-
-    fn add_lines(&mut self, source: &str, range: Range<usize>, places: &[&Place<'_>]) {
-        let mut start = range.start;
-        for line in source.get(range).unwrap_or("").split('\n') {
-            let next = start + line.len() + 1;
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            self.add_line(source, start..start + line.len(), places);
-            start = next;
+        for line in first_line..=last_line {
+            let line = source.lines().line(&source.text, line);
+            window.add_line(&source.text, line, places);
         }
+        window.add_labels(&source.text, places);
+        Some(window)
     }
 
     fn add_line(&mut self, source: &str, line: Range<usize>, places: &[&Place<'_>]) {
@@ -231,31 +225,13 @@ fn cut(source: &str, line: &Range<usize>, places: &[&Place<'_>]) -> Range<usize>
     start..start + length
 }
 
-fn line_start(text: &str, byte: usize) -> usize {
-    let before = text.get(..byte).unwrap_or("");
-    before.rfind('\n').map_or(0, |at| at + 1)
-}
-
-fn line_end(text: &str, byte: usize) -> usize {
-    let after = text.get(byte..).unwrap_or("");
-    after.find('\n').map_or(text.len(), |at| byte + at)
-}
-
-/// Where the line before the place's begins, or its own if it is the first, and that line's number.
-fn with_line_before(text: &str, place: &Place<'_>) -> (usize, u32) {
-    match line_start(text, place.bytes.start) {
-        0 => (0, place.at.line),
-        start => (line_start(text, start - 1), place.at.line - 1),
-    }
-}
-
-/// Where the line after the byte's ends, or its own if it is the last.
-fn with_line_after(text: &str, byte: usize) -> usize {
-    let end = line_end(text, byte);
-    let next = (end + 1).min(text.len());
-    match next == text.len() {
-        true => end,
-        false => line_end(text, next),
+/// The line after this one, or itself if none follows that has something in it.
+fn with_line_after(source: &Source, line: u32) -> u32 {
+    let (lines, text) = (source.lines(), &source.text);
+    let last = lines.lines();
+    match line + 1 < last || (line + 1 == last && !lines.line(text, last).is_empty()) {
+        true => line + 1,
+        false => line,
     }
 }
 

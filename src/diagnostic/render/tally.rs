@@ -1,6 +1,6 @@
 //! Counting findings, and saying the count.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
 
 /// How many findings of each kind there are; an accepted one is counted as nothing else.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,11 +56,32 @@ impl Tally {
     }
 }
 
+/// How many of the findings that nobody has accepted can be fixed, and how, if any can.
+pub(super) fn fixable(findings: &[Diagnostic]) -> Option<String> {
+    let open = findings.iter().filter(|finding| finding.expected.is_none());
+    let (mut safe, mut risky) = (0, 0);
+    for fix in open.filter_map(|finding| finding.fix.as_ref()) {
+        match fix.applicability {
+            Applicability::Safe => safe += 1,
+            Applicability::Unsafe => risky += 1,
+            Applicability::DisplayOnly => {}
+        }
+    }
+    match (safe, risky) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{safe} fixable with `--fix`")),
+        (0, risky) => Some(format!("{risky} fixable with `--unsafe-fixes`")),
+        (safe, risky) => Some(format!(
+            "{safe} fixable with `--fix`, {risky} more with `--unsafe-fixes`"
+        )),
+    }
+}
+
 fn counted(count: usize, noun: &str) -> Option<String> {
     (count > 0).then(|| plural(count, noun))
 }
 
-fn plural(count: usize, noun: &str) -> String {
+pub(super) fn plural(count: usize, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
         _ => format!("{count} {noun}s"),

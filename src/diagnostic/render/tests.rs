@@ -1,13 +1,16 @@
 //! What people and machines get to see, byte for byte.
 
+mod fixes;
+
 use super::{FORMATS, Report, View, find};
-use crate::diagnostic::{Accepted, Diagnostic, codes};
+use crate::diagnostic::{Accepted, Diagnostic, Severity, codes};
 use crate::source::{FileId, Sources, Span};
 
 const VIEW: View = View {
     max_findings: 200,
     width: 80,
     color: false,
+    fails: Severity::Error,
 };
 
 fn sources(files: &[(&str, &str)]) -> Sources {
