@@ -4,7 +4,7 @@ use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Action, Module, Stage};
+use crate::model::{Action, Expr, Module, Stage};
 use roaring::RoaringBitmap;
 use std::ops::Range;
 
@@ -53,21 +53,51 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
-/// The actions of which every role's answer is no; what nobody is meant to have doesn't count.
+/// The actions of which every role's answer is no. What nobody is meant to have doesn't count, nor what another
+/// finding is about already: a grant of it that gives nothing, or a role that lacks it although it needs it.
 fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
-    let actions = facts.context.model.actions.iter().enumerate();
+    let model = facts.context.model;
+    let actions = model.actions.iter().enumerate();
     let wanted = actions.filter(|(_, action)| is_wanted(action));
     let mut unheld: RoaringBitmap = wanted.map(|(at, _)| at as u32).collect();
+    let mut held = RoaringBitmap::new();
     for role in facts.context.assignable() {
         let touched = facts.context.access.touched(role) & &unheld;
         for action in touched {
             let access = &mut facts.context.access;
             if !access.yes(role, action).is_empty() || !access.undecided(role, action).is_empty() {
                 unheld.remove(action);
+                held.insert(action);
+            }
+        }
+    }
+    for grant in model.roles.iter().flat_map(|role| &role.grants) {
+        if grant.exact {
+            unheld.remove(grant.actions.start);
+        }
+    }
+    for (at, action) in model.actions.iter().enumerate() {
+        if held.contains(at as u32) {
+            for clause in model
+                .clauses_of(action)
+                .flat_map(|clauses| &clauses.requires)
+            {
+                remove_needed(&clause.expr, &mut unheld);
             }
         }
     }
     unheld
+}
+
+/// What an expression can't do without.
+fn remove_needed(expr: &Expr, from: &mut RoaringBitmap) {
+    match expr {
+        Expr::Action(action) => {
+            from.remove(*action);
+        }
+        Expr::All(parts) => parts.iter().for_each(|part| remove_needed(part, from)),
+        Expr::Any(_) | Expr::Not(_) => {}
+    }
 }
 
 fn is_wanted(action: &Action) -> bool {
