@@ -4,7 +4,7 @@ use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Action, Expr, Module, Stage};
+use crate::model::{Action, Expr, Model, Module, Stage, Trigger};
 use roaring::RoaringBitmap;
 use std::ops::Range;
 
@@ -53,8 +53,7 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
-/// The actions of which every role's answer is no. What nobody is meant to have doesn't count, nor what another
-/// finding is about already: a grant of it that gives nothing, or a role that lacks it although it needs it.
+/// The actions of which every role's answer is no; what nobody is meant to have doesn't count.
 fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
     let model = facts.context.model;
     let actions = model.actions.iter().enumerate();
@@ -71,6 +70,13 @@ fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
             }
         }
     }
+    remove_reported(model, &held, &mut unheld);
+    unheld
+}
+
+/// Takes out what another finding is about already: a grant of it that gives nothing, a role that lacks it although it
+/// needs it, or a transition that nobody may fire.
+fn remove_reported(model: &Model, held: &RoaringBitmap, unheld: &mut RoaringBitmap) {
     for grant in model.roles.iter().flat_map(|role| &role.grants) {
         if grant.exact {
             unheld.remove(grant.actions.start);
@@ -82,11 +88,23 @@ fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
                 .clauses_of(action)
                 .flat_map(|clauses| &clauses.requires)
             {
-                remove_needed(&clause.expr, &mut unheld);
+                remove_needed(&clause.expr, unheld);
             }
         }
     }
-    unheld
+    let transitions = model.lifecycles.iter().flat_map(|known| &known.transitions);
+    for transition in transitions {
+        let by = match &transition.trigger {
+            Trigger::Action(action) => std::slice::from_ref(action),
+            Trigger::By(_, actions) => actions.as_slice(),
+            Trigger::Automatic(_) => continue,
+        };
+        if by.iter().all(|action| !held.contains(*action)) {
+            by.iter().for_each(|action| {
+                unheld.remove(*action);
+            });
+        }
+    }
 }
 
 /// What an expression can't do without.
