@@ -38,10 +38,12 @@ fn run(facts: &mut Facts<'_>) {
         .flat_map(|role| role.extends.iter().map(|(parent, _)| *parent))
         .collect();
     for at in facts.context.assignable() {
-        if extended.contains(at) || has_something(facts, at) {
+        // A grant that gives nothing is a finding of its own.
+        let role = model.roles.get(at as usize);
+        let Some(role) = role.filter(|role| role.grants.is_empty()) else {
             continue;
-        }
-        if let Some(role) = model.roles.get(at as usize) {
+        };
+        if !extended.contains(at) && !has_something(facts, at) {
             report(facts, at, role);
         }
     }

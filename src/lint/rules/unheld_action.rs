@@ -4,7 +4,7 @@ use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Action, Module, Stage};
+use crate::model::{Action, Expr, Model, Module, Stage, Trigger};
 use roaring::RoaringBitmap;
 use std::ops::Range;
 
@@ -55,19 +55,67 @@ fn run(facts: &mut Facts<'_>) {
 
 /// The actions of which every role's answer is no; what nobody is meant to have doesn't count.
 fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
-    let actions = facts.context.model.actions.iter().enumerate();
+    let model = facts.context.model;
+    let actions = model.actions.iter().enumerate();
     let wanted = actions.filter(|(_, action)| is_wanted(action));
     let mut unheld: RoaringBitmap = wanted.map(|(at, _)| at as u32).collect();
+    let mut held = RoaringBitmap::new();
     for role in facts.context.assignable() {
         let touched = facts.context.access.touched(role) & &unheld;
         for action in touched {
             let access = &mut facts.context.access;
             if !access.yes(role, action).is_empty() || !access.undecided(role, action).is_empty() {
                 unheld.remove(action);
+                held.insert(action);
             }
         }
     }
+    remove_reported(model, &held, &mut unheld);
     unheld
+}
+
+/// Takes out what another finding is about already: a grant of it that gives nothing, a role that lacks it although it
+/// needs it, or a transition that nobody may fire.
+fn remove_reported(model: &Model, held: &RoaringBitmap, unheld: &mut RoaringBitmap) {
+    for grant in model.roles.iter().flat_map(|role| &role.grants) {
+        if grant.exact {
+            unheld.remove(grant.actions.start);
+        }
+    }
+    for (at, action) in model.actions.iter().enumerate() {
+        if held.contains(at as u32) {
+            for clause in model
+                .clauses_of(action)
+                .flat_map(|clauses| &clauses.requires)
+            {
+                remove_needed(&clause.expr, unheld);
+            }
+        }
+    }
+    let transitions = model.lifecycles.iter().flat_map(|known| &known.transitions);
+    for transition in transitions {
+        let by = match &transition.trigger {
+            Trigger::Action(action) => std::slice::from_ref(action),
+            Trigger::By(_, actions) => actions.as_slice(),
+            Trigger::Automatic(_) => continue,
+        };
+        if by.iter().all(|action| !held.contains(*action)) {
+            by.iter().for_each(|action| {
+                unheld.remove(*action);
+            });
+        }
+    }
+}
+
+/// What an expression can't do without.
+fn remove_needed(expr: &Expr, from: &mut RoaringBitmap) {
+    match expr {
+        Expr::Action(action) => {
+            from.remove(*action);
+        }
+        Expr::All(parts) => parts.iter().for_each(|part| remove_needed(part, from)),
+        Expr::Any(_) | Expr::Not(_) => {}
+    }
 }
 
 fn is_wanted(action: &Action) -> bool {
