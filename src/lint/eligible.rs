@@ -4,11 +4,13 @@ use crate::check::Context;
 use crate::model::Expr;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// For each action the assignable roles that neither its level nor an `unavailable to` bars.
 pub struct Eligible {
     sets: Vec<RoaringBitmap>,
     of: Vec<u32>,
+    apart: RefCell<FxHashMap<(u32, u32), bool>>,
 }
 
 impl Eligible {
@@ -24,6 +26,7 @@ impl Eligible {
         let mut eligible = Self {
             sets: Vec::new(),
             of: Vec::with_capacity(model.actions.len()),
+            apart: RefCell::default(),
         };
         for action in &model.actions {
             let clauses = model.clauses_of(action);
@@ -64,6 +67,24 @@ impl Eligible {
         let id = self.of.get(action as usize);
         let set = id.and_then(|id| self.sets.get(*id as usize));
         set.cloned().unwrap_or_default()
+    }
+
+    /// Whether no role may have both actions although some may have the first.
+    pub fn apart(&self, action: u32, other: u32) -> bool {
+        let id = |action: u32| self.of.get(action as usize).copied();
+        let (Some(one), Some(two)) = (id(action), id(other)) else {
+            return false;
+        };
+        let set = |id: u32| self.sets.get(id as usize);
+        let (Some(first), Some(second)) = (set(one), set(two)) else {
+            return false;
+        };
+        let judged = || !first.is_empty() && first.is_disjoint(second);
+        *self
+            .apart
+            .borrow_mut()
+            .entry((one, two))
+            .or_insert_with(judged)
     }
 
     /// Whether no role may have an action.

@@ -4,9 +4,7 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::things::{Kind, Thing};
 use crate::lint::{Facts, Needs, Rule};
-use rustc_hash::FxHasher;
 use std::collections::BTreeMap;
-use std::hash::Hasher;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
@@ -36,14 +34,9 @@ pub static RULE: Rule = Rule {
 fn run(facts: &mut Facts<'_>) {
     let things = facts.things();
     let mut keyed: Vec<(Kind, u64, usize)> = Vec::new();
-    let mut buffer = String::new();
     for (at, thing) in things.all.iter().enumerate() {
         if let Some(label) = thing.label {
-            buffer.clear();
-            shape(&label.text, &mut buffer);
-            let mut hasher = FxHasher::default();
-            hasher.write(buffer.as_bytes());
-            keyed.push((thing.kind, hasher.finish(), at));
+            keyed.push((thing.kind, shape(&label.text), at));
         }
     }
     keyed.sort_unstable();
@@ -137,19 +130,44 @@ fn strange_letters(label: &str) -> Option<String> {
     (!strange.is_empty()).then(|| strange.join(", "))
 }
 
-/// What a label looks like: without case and blanks, each letter as the one it is confused with.
-fn shape(label: &str, into: &mut String) {
-    static PLAIN: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let plain = (0..128_u8).map(|letter| char::from(letter).to_ascii_lowercase().to_string());
-        plain.map(|letter| skeleton(&letter).collect()).collect()
-    });
+/// What a label looks like, as a number: without case and blanks, each letter as those it is confused with.
+///
+/// Two shapes are one number only by a chance that no catalog will meet.
+fn shape(label: &str) -> u64 {
+    static PLAIN: LazyLock<Vec<Box<[u8]>>> = LazyLock::new(|| (0..128).map(plain).collect());
+    let mut shape = Shape::default();
     if label.is_ascii() {
-        for byte in label.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
-            into.push_str(PLAIN.get(byte as usize).map_or("", String::as_str));
+        let plain = &*PLAIN;
+        for byte in label.bytes() {
+            shape.add(plain.get(usize::from(byte)).map_or(&[], |looks| looks));
         }
-        return;
+        return shape.0;
     }
     let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
     let folded: String = skeleton(&folded).flat_map(char::to_lowercase).collect();
-    into.extend(skeleton(&folded).filter(|letter| !letter.is_whitespace()));
+    let looks = skeleton(&folded).filter(|letter| !letter.is_whitespace());
+    shape.add(looks.collect::<String>().as_bytes());
+    shape.0
+}
+
+/// What a plain letter looks like; nothing for a blank.
+fn plain(letter: u8) -> Box<[u8]> {
+    let letter = char::from(letter).to_ascii_lowercase();
+    let folded: String = skeleton(&letter.to_string())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let looks = skeleton(&folded).filter(|letter| !letter.is_whitespace());
+    looks.collect::<String>().into_bytes().into()
+}
+
+/// A number for some bytes, in whatever pieces they come.
+#[derive(Default)]
+struct Shape(u64);
+
+impl Shape {
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
 }

@@ -124,6 +124,11 @@ fn report(
 
 /// A word in brackets, or the last one after a dash.
 fn in_label(label: &str) -> Option<(&'static str, bool)> {
+    // The dashes begin with 0xE2.
+    let hints = |byte: u8| matches!(byte, b'(' | b'[' | b'-' | b':' | 0xE2);
+    if !label.bytes().any(hints) {
+        return None;
+    }
     let lower = label.to_lowercase();
     in_brackets(&lower).or_else(|| {
         let last = [" - ", " – ", " — ", ": "];
@@ -135,7 +140,20 @@ fn in_label(label: &str) -> Option<(&'static str, bool)> {
 
 /// A word in brackets, or a description that begins with it.
 fn in_doc(doc: &str) -> Option<(&'static str, bool)> {
-    let lower = doc.lines().next().unwrap_or("").to_lowercase();
+    let first = doc.lines().next().unwrap_or("");
+    let ends = [
+        "Deprecated",
+        "deprecated",
+        "Obsolete",
+        "obsolete",
+        "Legacy",
+        "legacy",
+    ];
+    let brackets = first.bytes().any(|byte| matches!(byte, b'(' | b'['));
+    if !brackets && !ends.iter().any(|word| first.starts_with(word)) {
+        return None;
+    }
+    let lower = first.to_lowercase();
     let begins = |(word, ending): &(&str, bool)| {
         let rest = lower.strip_prefix(word);
         *ending

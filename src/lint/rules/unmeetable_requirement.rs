@@ -57,13 +57,19 @@ fn judge(
     dead: &[u32],
     eligible: Option<&Eligible>,
 ) {
-    if never(&clause.expr, dead) {
+    if !dead.is_empty() && never(&clause.expr, dead) {
         report(facts, clause, bound, None);
         return;
     }
     let Some(eligible) = eligible else {
         return;
     };
+    // Nearly every requirement is one action, and few pairs of barriers differ.
+    if let Expr::Action(other) = &clause.expr
+        && !bound.iter().any(|action| eligible.apart(*action, *other))
+    {
+        return;
+    }
     let meeting = eligible.meeting(&clause.expr, dead);
     let failing = bound.iter().copied().filter(|action| {
         let may = eligible.of(*action);

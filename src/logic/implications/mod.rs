@@ -103,6 +103,11 @@ impl Implications {
     /// Why whoever has a thing has one of the others, by rules of these kinds without the one of this number;
     /// empty if that isn't so, or if nobody can have the thing.
     pub fn why_implied(&self, thing: u32, goals: &[u32], kinds: Kinds, without: u32) -> Vec<Step> {
+        let mut next = self.after(thing, kinds);
+        let alone = next.all(|(_, at)| self.arrow_reason(at) == without);
+        if alone && self.choices_of(thing, kinds).next().is_none() {
+            return Vec::new();
+        }
         let ways = goals
             .iter()
             .map(|goal| self.way(thing, *goal, kinds, without));
