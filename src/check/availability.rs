@@ -21,7 +21,10 @@ pub fn outside_availability(
     let path = context.path(action);
     let span = context.span(grant.origin);
     let witness = context.witness(when);
-    let when_span = grant.when.as_deref().map(|(_, origin)| context.span(*origin));
+    let when_span = grant
+        .when
+        .as_deref()
+        .map(|(_, origin)| context.span(*origin));
     let sources = source_states(context, action, when);
     let message = match &sources {
         Some(sources) => format!("`{path}` is only possible from {}", sources.states),

@@ -1,6 +1,6 @@
 //! Every code rolecall can report. A number is never used again for something else.
 
-use super::Severity;
+use super::{Severity, pages};
 
 /// Whether and how a finding may be silenced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +66,18 @@ impl Code {
     }
 }
 
+macro_rules! page {
+    () => {
+        None
+    };
+    ($page:path) => {
+        Some(&$page)
+    };
+}
+
 macro_rules! codes {
-    ($($constant:ident = $id:literal $name:literal $severity:ident $silencing:ident $summary:literal;)*) => {
+    ($($constant:ident = $id:literal $name:literal $severity:ident $silencing:ident $summary:literal
+        $(page $place:ident)?;)*) => {
         $(
             #[doc = $summary]
             pub static $constant: Code = Code {
@@ -77,7 +87,7 @@ macro_rules! codes {
                 silencing: Silencing::$silencing,
                 opt_in: false,
                 summary: $summary,
-                page: None,
+                page: page!($(pages::$place::$constant)?),
             };
         )*
 
@@ -178,43 +188,62 @@ codes! {
     SELF_REFERENCE = "RC231" "self-reference" Error Never
         "An action or a role names itself where only another one makes sense.";
     MISSING_REQUIREMENT = "RC250" "missing-requirement" Error ByExpect
-        "A role has an action without what that action requires.";
+        "A role has an action without what that action requires."
+        page constraints;
     REQUIREMENT_DEPENDS = "RC251" "requirement-depends" Warning Freely
-        "Whether a role meets a requirement depends on a cell that is undecided.";
+        "Whether a role meets a requirement depends on a cell that is undecided."
+        page constraints;
     CONFLICTING_ACTIONS = "RC260" "conflicting-actions" Error ByExpect
-        "A role has two actions that no role may have together.";
+        "A role has two actions that no role may have together."
+        page constraints;
     CONFLICT_DEPENDS = "RC261" "conflict-depends" Warning Freely
-        "Whether a role breaks a conflict depends on a cell that is undecided.";
+        "Whether a role breaks a conflict depends on a cell that is undecided."
+        page constraints;
     CONFLICTING_ROLES = "RC265" "conflicting-roles" Error ByExpect
-        "A role extends two roles that nobody may hold together.";
+        "A role extends two roles that nobody may hold together."
+        page constraints;
     LEVEL_TOO_LOW = "RC270" "level-too-low" Error ByExpect
-        "A role has an action that asks for a higher level.";
+        "A role has an action that asks for a higher level."
+        page constraints;
     UNAVAILABLE_TO_ROLE = "RC280" "unavailable-to-role" Error ByExpect
-        "A role is granted an action that is unavailable to it.";
+        "A role is granted an action that is unavailable to it."
+        page constraints;
     UNKNOWN_STATE = "RC401" "unknown-state" Error Never
-        "A transition names a state that the lifecycle doesn't have.";
+        "A transition names a state that the lifecycle doesn't have."
+        page lifecycles;
     LEAVES_FINAL_STATE = "RC402" "leaves-final-state" Error Never
-        "A transition leaves a state that is declared final.";
+        "A transition leaves a state that is declared final."
+        page lifecycles;
     SEVERAL_INITIAL_STATES = "RC403" "several-initial-states" Error Never
-        "A lifecycle declares more than one initial state.";
+        "A lifecycle declares more than one initial state."
+        page lifecycles;
     AMBIGUOUS_TRANSITION = "RC404" "ambiguous-transition" Error Never
-        "One event leads from one state to two, under conditions that can hold together.";
+        "One event leads from one state to two, under conditions that can hold together."
+        page lifecycles;
     NO_INITIAL_STATE = "RC450" "no-initial-state" Warning Freely
-        "A lifecycle doesn't say where it begins.";
+        "A lifecycle doesn't say where it begins."
+        page lifecycles;
     UNREACHABLE_STATE = "RC451" "unreachable-state" Warning Freely
-        "No transition leads to a state.";
+        "No transition leads to a state."
+        page lifecycles;
     TRAP_STATE = "RC452" "trap-state" Warning Freely
-        "No transition leaves a state that isn't declared final.";
+        "No transition leaves a state that isn't declared final."
+        page lifecycles;
     NO_WAY_TO_FINAL = "RC453" "no-way-to-final" Warning Freely
-        "From a state, none of the lifecycle's final states can be reached.";
+        "From a state, none of the lifecycle's final states can be reached."
+        page lifecycles;
     UNFIREABLE_TRANSITION = "RC454" "unfireable-transition" Warning Freely
-        "No role may fire a transition.";
+        "No role may fire a transition."
+        page lifecycles;
     MISSING_FACT = "RC455" "missing-fact" Warning Freely
-        "A fact that one state of a lifecycle names is left out by another.";
+        "A fact that one state of a lifecycle names is left out by another."
+        page lifecycles;
     DECIDED_AND_UNDECIDED = "RC456" "decided-and-undecided" Warning Freely
-        "A transition is decided, and the same one is called undecided.";
+        "A transition is decided, and the same one is called undecided."
+        page lifecycles;
     DECLARED_COUNT = "RC610" "declared-count" Warning Freely
-        "A count that the documentation claims isn't the count of the catalog.";
+        "A count that the documentation claims isn't the count of the catalog."
+        page documentation;
     RULE_BROKEN = "RC701" "rule-broken" Error Never
         "A rule doesn't hold.";
     RULE_DEPENDS = "RC702" "rule-depends" Warning Never
@@ -222,13 +251,17 @@ codes! {
     TEST_FAILED = "RC710" "test-failed" Error Never
         "A test expects something else than what the policy says.";
     UNUSED_EXPECT = "RC901" "unused-expect" Error Never
-        "An `@expect` accepts a finding that isn't there.";
+        "An `@expect` accepts a finding that isn't there."
+        page hygiene;
     EXPIRED_EXPECT = "RC902" "expired-expect" Error Never
-        "The last day of an `@expect` has passed.";
+        "The last day of an `@expect` has passed."
+        page hygiene;
     EXPECT_WITHOUT_REASON = "RC903" "expect-without-reason" Error Never
-        "An `@expect` gives no reason.";
+        "An `@expect` gives no reason."
+        page hygiene;
     EXPECT_NOT_POSSIBLE = "RC904" "expect-not-possible" Error Never
-        "An `@expect` names no rule, or one that may not be silenced.";
+        "An `@expect` names no rule, or one that may not be silenced."
+        page hygiene;
 }
 
 /// Every code there is, in the order of the numbers: those of the stages and those of the lints.

@@ -5,6 +5,7 @@
 
 pub mod codes;
 mod fix;
+mod pages;
 pub mod render;
 pub mod sink;
 
