@@ -132,61 +132,87 @@ codes! {
     MISPLACED = "RC020" "misplaced" Error Never
         "A declaration or clause stands in a block it doesn't belong in.";
     UNKNOWN_ACTION = "RC101" "unknown-action" Error Never
-        "No action has this path here.";
+        "No action has this path here."
+        page names;
     UNKNOWN_MODULE = "RC102" "unknown-module" Error Never
-        "No module has this path here.";
+        "No module has this path here."
+        page names;
     UNKNOWN_ROLE = "RC103" "unknown-role" Error Never
-        "No role or template has this name.";
+        "No role or template has this name."
+        page names;
     UNKNOWN_LEVEL = "RC104" "unknown-level" Error Never
-        "No level has this name.";
+        "No level has this name."
+        page names;
     UNKNOWN_REACH = "RC105" "unknown-reach" Error Never
-        "No reach has this name.";
+        "No reach has this name."
+        page names;
     UNKNOWN_SETTING = "RC106" "unknown-setting" Error Never
-        "No setting or lifecycle has this name here.";
+        "No setting or lifecycle has this name here."
+        page names;
     UNKNOWN_VALUE = "RC107" "unknown-value" Error Never
-        "The setting has no such value, or the lifecycle no such state.";
+        "The setting has no such value, or the lifecycle no such state."
+        page names;
     UNKNOWN_LIFECYCLE = "RC108" "unknown-lifecycle" Error Never
-        "No lifecycle has this name here.";
+        "No lifecycle has this name here."
+        page names;
     UNKNOWN_FACT = "RC109" "unknown-fact" Error Never
-        "No state of the lifecycle names this fact.";
+        "No state of the lifecycle names this fact."
+        page names;
     DUPLICATE_NAME = "RC110" "duplicate-name" Error Never
-        "Two things bear the same name in the same place.";
+        "Two things bear the same name in the same place."
+        page names;
     UNKNOWN_EVENT = "RC111" "unknown-event" Error Never
-        "The lifecycle has no such event.";
+        "The lifecycle has no such event."
+        page names;
     MATCHES_NOTHING = "RC112" "wildcard-matches-nothing" Error Never
-        "A wildcard matches no action.";
+        "A wildcard matches no action."
+        page names;
     SYSTEM_MISMATCH = "RC113" "system-mismatch" Error Never
         "The files of one system disagree on its label, or document it twice.";
     EXTENDS_CYCLE = "RC120" "extends-cycle" Error Never
-        "A role extends itself, directly or through others.";
+        "A role extends itself, directly or through others."
+        page names;
     INCLUDES_CYCLE = "RC121" "includes-cycle" Error Never
-        "An action includes itself, directly or through others.";
+        "An action includes itself, directly or through others."
+        page names;
     REACHES_CYCLE = "RC122" "reaches-cycle" Error Never
-        "A reach is narrower than itself.";
+        "A reach is narrower than itself."
+        page names;
     PART_CYCLE = "RC123" "part-cycle" Error Never
-        "An action is part of itself, directly or through others.";
+        "An action is part of itself, directly or through others."
+        page names;
     WRONG_KIND = "RC200" "wrong-kind" Error Never
-        "A path names something of another kind than what is needed there.";
+        "A path names something of another kind than what is needed there."
+        page types;
     CONDITION_NEVER_HOLDS = "RC210" "condition-never-holds" Error Never
-        "A condition can't hold in any situation.";
+        "A condition can't hold in any situation."
+        page types;
     CONDITION_TOO_COMPLEX = "RC211" "condition-too-complex" Error Never
         "A condition needs more cases than can be decided or written down.";
     GRANT_OUTSIDE_AVAILABILITY = "RC220" "grant-outside-availability" Error Never
-        "A grant holds only where the action isn't available.";
+        "A grant holds only where the action isn't available."
+        page types;
     GRANT_NEVER_HOLDS = "RC221" "grant-never-holds" Error Never
-        "A grant names an action that a revoke or an inherited deny takes away everywhere.";
+        "A grant names an action that a revoke or an inherited deny takes away everywhere."
+        page types;
     REVOKE_UNDONE = "RC222" "revoke-undone-by-include" Error Never
-        "A revoke takes an action away that another action of the role brings back.";
+        "A revoke takes an action away that another action of the role brings back."
+        page types;
     UNDECIDED_BUT_DECIDED = "RC223" "undecided-but-decided" Error Never
-        "An action is called undecided for a role although everything about it is decided.";
+        "An action is called undecided for a role although everything about it is decided."
+        page types;
     REACH_NOT_OFFERED = "RC224" "reach-not-offered" Error Never
-        "A grant narrows the reach of an action that has none.";
+        "A grant narrows the reach of an action that has none."
+        page types;
     REACH_TOO_WIDE = "RC225" "reach-too-wide" Error Never
-        "A grant asks for a reach that isn't within the action's own.";
+        "A grant asks for a reach that isn't within the action's own."
+        page types;
     UNAVAILABLE_REQUIREMENT = "RC230" "unavailable-requirement" Error Never
-        "An action requires another one in a situation in which that one isn't available.";
+        "An action requires another one in a situation in which that one isn't available."
+        page types;
     SELF_REFERENCE = "RC231" "self-reference" Error Never
-        "An action or a role names itself where only another one makes sense.";
+        "An action or a role names itself where only another one makes sense."
+        page types;
     MISSING_REQUIREMENT = "RC250" "missing-requirement" Error ByExpect
         "A role has an action without what that action requires."
         page constraints;
@@ -245,11 +271,14 @@ codes! {
         "A count that the documentation claims isn't the count of the catalog."
         page documentation;
     RULE_BROKEN = "RC701" "rule-broken" Error Never
-        "A rule doesn't hold.";
+        "A rule doesn't hold."
+        page statements;
     RULE_DEPENDS = "RC702" "rule-depends" Warning Never
-        "Whether a rule holds depends on something that is undecided.";
+        "Whether a rule holds depends on something that is undecided."
+        page statements;
     TEST_FAILED = "RC710" "test-failed" Error Never
-        "A test expects something else than what the policy says.";
+        "A test expects something else than what the policy says."
+        page statements;
     UNUSED_EXPECT = "RC901" "unused-expect" Error Never
         "An `@expect` accepts a finding that isn't there."
         page hygiene;

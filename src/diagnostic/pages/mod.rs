@@ -4,3 +4,6 @@ pub mod constraints;
 pub mod documentation;
 pub mod hygiene;
 pub mod lifecycles;
+pub mod names;
+pub mod statements;
+pub mod types;
