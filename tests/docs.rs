@@ -12,6 +12,7 @@
 //! Notes are comments before a block. `file: NAME` puts the block into the folder of the page. `with: NAME`
 //! checks a block together with such files, `inside: module a` puts it into that declaration, and a block
 //! that doesn't begin with its system gets a header. `same as: PATH` names the file it is a copy of.
+//! `tested by: PATH` passes over a block, because the test of this path does more with it than is done here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "docs/pages.rs"]
@@ -22,7 +23,8 @@ mod support;
 
 use pages::{anchors, links, page, pages, rows};
 use reader::{Reader, has_python, shell, updating};
-use rolecall::diagnostic::codes::{Code, Silencing};
+use rolecall::diagnostic::codes::{Code, Page, Silencing};
+use rolecall::diagnostic::render::wrapped;
 use rolecall::workspace::catalog;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +82,8 @@ fn rules() -> String {
         Every finding rolecall can report, written from the list in `src/diagnostic/codes.rs`. \
         A number is never used again for\nsomething else. Only errors stop `check` and `build`, unless \
         `--fail-level warning` asks for more. [How a finding is\naccepted](language.md#accepted-findings) \
-        says what `@expect` is.\n"
+        says what `@expect` is. A code that is a link \
+        leads to an explanation with\nexamples; `rolecall explain CODE` shows the same.\n"
         .to_owned();
     let mut category = "";
     for code in catalog().iter() {
@@ -90,7 +93,23 @@ fn rules() -> String {
         }
         text.push_str(&row(code));
     }
+    text.push_str("\n## Explanations\n");
+    for code in catalog().iter() {
+        text.extend(code.page.map(|page| section(code, page)));
+    }
     text
+}
+
+/// What there is to say about one finding.
+fn section(code: &Code, page: &Page) -> String {
+    let title = format!("\n### {}: {}\n\n", code.id, code.name);
+    let paragraphs = page.explanation.split("\n\n");
+    let wrapped = paragraphs.map(|paragraph| wrapped(paragraph, 0, 120) + "\n\n");
+    let example = |title: &str, text: &str| {
+        format!("{title}:\n\n<!-- tested by: tests/lints.rs -->\n```role\n{text}```\n")
+    };
+    let (bad, good) = (example("Bad", page.bad), example("Good", page.good));
+    title + &wrapped.collect::<String>() + &bad + "\n" + &good
 }
 
 fn heading(category: &str) -> String {
@@ -109,7 +128,11 @@ fn row(code: &Code) -> String {
         Silencing::Never => "no",
         Silencing::ByExpect | Silencing::Freely => "by `@expect`",
     };
-    let (id, name, severity) = (code.id, code.name, code.severity.word());
+    let (name, severity) = (code.name, code.severity.word());
+    let id = match code.page {
+        Some(_) => format!("[{}](#{}-{name})", code.id, code.id.to_lowercase()),
+        None => code.id.to_owned(),
+    };
     format!(
         "| {id} | `{name}` | {severity} | {accepted} | {} |\n",
         code.summary

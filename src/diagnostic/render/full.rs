@@ -1,7 +1,7 @@
 //! A finding with the source around its places, the situation in which it goes wrong, and what to do.
 
 use super::snippet::{self, Place};
-use super::{Format, Report, View, conclude, shown, visible};
+use super::{Format, Report, View, conclude, shown, visible, wrapped};
 use crate::diagnostic::{Diagnostic, Severity, Witness};
 use crate::source::Sources;
 use anstyle::{AnsiColor, Style};
@@ -107,18 +107,10 @@ fn write_paragraph(label: &str, text: &str, view: &View, out: &mut dyn Write) ->
         true => Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())),
         false => Style::new(),
     };
-    let indent = label.len() + 4;
-    write!(out, "  {style}{label}:{style:#}")?;
-    let mut column = indent - 1;
-    for word in visible(text).split_whitespace() {
-        let width = word.chars().count();
-        if column > indent && column + 1 + width > view.width {
-            write!(out, "\n{:indent$}{word}", "")?;
-            column = indent + width;
-        } else {
-            write!(out, " {word}")?;
-            column += 1 + width;
-        }
-    }
-    writeln!(out)
+    write!(out, "  {style}{label}:{style:#} ")?;
+    writeln!(
+        out,
+        "{}",
+        wrapped(&visible(text), label.len() + 4, view.width)
+    )
 }

@@ -11,9 +11,11 @@ mod snippet;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 pub use escape::visible;
 pub use tally::Tally;
+pub use wrap::wrapped;
 
 use super::Diagnostic;
 use crate::source::Sources;
