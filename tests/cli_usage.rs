@@ -123,14 +123,17 @@ fn standard_input_has_the_name_it_is_given() {
 #[test]
 fn a_finding_is_explained_by_code_or_name() {
     let project = Project::new();
-    let page = "RC250 missing-requirement\n\
-        error, constraints; can be accepted with an `@expect` that gives a reason\n\n\
-        A role has an action without what that action requires.\n";
-    project.run(["explain", "RC250"]).ends(0).stdout(page);
-    project
+    let page = project
         .run(["explain", "missing-requirement"])
+        .env("COLUMNS", "80")
         .ends(0)
-        .stdout(page);
+        .stderr("");
+    insta::assert_snapshot!("explain", page.text());
+    project
+        .run(["explain", "rc250"])
+        .env("COLUMNS", "80")
+        .ends(0)
+        .stdout(page.text());
     project
         .run(["explain", "missing-requirment"])
         .ends(2)
@@ -139,6 +142,33 @@ fn a_finding_is_explained_by_code_or_name() {
             "error: there is no finding `missing-requirment`\n  \
          help: did you mean `missing-requirement`? `rolecall rules` lists all\n",
         );
+}
+
+#[test]
+fn an_explanation_fits_the_terminal() {
+    let project = Project::new();
+    for (columns, widest) in [("50", 50), ("500", 100)] {
+        let page = project
+            .run(["explain", "unreachable-state"])
+            .env("COLUMNS", columns)
+            .ends(0);
+        let prose = page.text().lines().filter(|line| !line.starts_with(' '));
+        let longest = prose.map(|line| line.chars().count()).max();
+        assert!(
+            longest.is_some_and(|longest| (widest - 20..=widest).contains(&longest)),
+            "{longest:?} of {columns} columns"
+        );
+    }
+}
+
+#[test]
+fn a_finding_without_examples_has_a_summary() {
+    let project = Project::new();
+    project.run(["explain", "not-utf8"]).ends(0).stdout(
+        "RC001 not-utf8\n\
+         error, text and syntax; can't be accepted: the text has to change\n\n\
+         The file isn't UTF-8, the only encoding policies are written in.\n",
+    );
 }
 
 #[test]

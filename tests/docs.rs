@@ -13,6 +13,7 @@
 //! Notes are comments before a block. `file: NAME` puts the block into the folder of the page. `with: NAME`
 //! checks a block together with such files, `inside: module a` puts it into that declaration, and a block
 //! that doesn't begin with its system gets a header. `same as: PATH` names the file it is a copy of.
+//! `tested by: PATH` passes over a block, because the test of this path does more with it than is done here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "docs/pages.rs"]
@@ -23,7 +24,8 @@ mod support;
 
 use pages::{anchors, links, page, pages, rows};
 use reader::{Reader, has_python, shell, updating};
-use rolecall::diagnostic::codes::{Code, Silencing};
+use rolecall::diagnostic::codes::{Code, Page, Silencing};
+use rolecall::diagnostic::render::wrapped;
 use rolecall::workspace::catalog;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +84,8 @@ fn rules() -> String {
         A number is never used again for\nsomething else. Only errors stop `check` and `build`, unless \
         `--fail-level warning` asks for more. [How a finding is\naccepted](language.md#accepted-findings) \
         says what `@expect` is;\n[baselines](baseline.md) and the [configuration](configuration.md) have \
-        pages of their own.\n"
+        pages of their own. A code that is a\nlink leads to an explanation with examples; `rolecall explain CODE` \
+        shows the same.\n"
         .to_owned();
     let mut category = "";
     for code in catalog().iter() {
@@ -92,7 +95,23 @@ fn rules() -> String {
         }
         text.push_str(&row(code));
     }
+    text.push_str("\n## Explanations\n");
+    for code in catalog().iter() {
+        text.extend(code.page.map(|page| section(code, page)));
+    }
     text
+}
+
+/// What there is to say about one finding.
+fn section(code: &Code, page: &Page) -> String {
+    let title = format!("\n### {}: {}\n\n", code.id, code.name);
+    let paragraphs = page.explanation.split("\n\n");
+    let wrapped = paragraphs.map(|paragraph| wrapped(paragraph, 0, 120) + "\n\n");
+    let example = |title: &str, text: &str| {
+        format!("{title}:\n\n<!-- tested by: tests/lints.rs -->\n```role\n{text}```\n")
+    };
+    let (bad, good) = (example("Bad", page.bad), example("Good", page.good));
+    title + &wrapped.collect::<String>() + &bad + "\n" + &good
 }
 
 fn heading(category: &str) -> String {
@@ -113,7 +132,11 @@ fn row(code: &Code) -> String {
         Silencing::Freely if code.is_recordable() => "by `@expect`, baseline or configuration",
         Silencing::Freely => "by configuration",
     };
-    let (id, name, severity) = (code.id, code.name, code.severity.word());
+    let (name, severity) = (code.name, code.severity.word());
+    let id = match code.page {
+        Some(_) => format!("[{}](#{}-{name})", code.id, code.id.to_lowercase()),
+        None => code.id.to_owned(),
+    };
     format!(
         "| {id} | `{name}` | {severity} | {accepted} | {} |\n",
         code.summary

@@ -15,9 +15,6 @@ use support::{Project, files_below, repository};
 /// The day on which everything here is judged.
 const TODAY: &str = "2026-11-22";
 
-/// What is only advice: `tests/lints.rs` shows it.
-const LINTS: &str = "RC3,RC457,RC5,RC60,RC69";
-
 /// Codes that no snapshot shows, and why.
 const NOT_SHOWN: [(&str, &str); 0] = [];
 
@@ -28,8 +25,6 @@ fn said(bytes: &[u8], format: &str) -> String {
         "policy.role",
         "--today",
         TODAY,
-        "--ignore",
-        LINTS,
         "--output-format",
         format,
     ];

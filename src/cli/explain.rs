@@ -4,7 +4,13 @@ use super::command::Command;
 use super::failure::{Failure, Status};
 use super::shell::Shell;
 use rolecall::diagnostic::codes::Silencing;
+use rolecall::diagnostic::render::wrapped;
+use rolecall::diagnostic::{Code, Page};
 use rolecall::workspace::catalog;
+use std::io::{self, Write};
+
+/// Columns that running text is wrapped at on a terminal that is wider: longer lines are hard to read.
+const WIDEST: usize = 100;
 
 /// The arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -22,25 +28,50 @@ impl Command for Explain {
         let Some(code) = catalog().find(&self.word) else {
             return Err(unknown(&self.word));
         };
-        let silencing = match code.silencing {
-            Silencing::Never => "can't be accepted: the text has to change",
-            Silencing::ByExpect => "can be accepted with an `@expect` that gives a reason",
-            Silencing::Freely => {
-                "can be accepted with an `@expect` that gives a reason, or switched off in rolecall.toml"
-            }
-        };
-        let out = shell.out();
-        writeln!(out, "{} {}", code.id, code.name)?;
-        writeln!(
-            out,
-            "{}, {}; {silencing}",
-            code.severity.word(),
-            code.category()
-        )?;
-        writeln!(out)?;
-        writeln!(out, "{}", code.summary)?;
+        let width = shell.width.min(WIDEST);
+        write_head(code, width, shell.out())?;
+        if let Some(page) = code.page {
+            write_page(page, width, shell.out())?;
+        }
         Ok(Status::Fine)
     }
+}
+
+fn write_head(code: &Code, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let accepted = match code.silencing {
+        Silencing::Never => "can't be accepted: the text has to change",
+        Silencing::ByExpect => "can be accepted with an `@expect` that gives a reason",
+        Silencing::Freely => {
+            "can be accepted with an `@expect` that gives a reason, or switched off in rolecall.toml"
+        }
+    };
+    let asked = match code.opt_in {
+        true => "; only reported where somebody asks for it",
+        false => "",
+    };
+    let (severity, category) = (code.severity.word(), code.category());
+    let kind = format!("{severity}, {category}; {accepted}{asked}");
+    writeln!(out, "{} {}", code.id, code.name)?;
+    writeln!(out, "{}\n", wrapped(&kind, 0, width))?;
+    writeln!(out, "{}", wrapped(code.summary, 0, width))
+}
+
+fn write_page(page: &Page, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for paragraph in page.explanation.split("\n\n") {
+        writeln!(out, "\n{}", wrapped(paragraph, 0, width))?;
+    }
+    write_example("Bad", page.bad, out)?;
+    write_example("Good", page.good, out)?;
+    writeln!(out, "\nReported since version {}.", page.since)
+}
+
+fn write_example(title: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{title}:\n")?;
+    for line in text.lines() {
+        let indent = if line.is_empty() { "" } else { "    " };
+        writeln!(out, "{indent}{line}")?;
+    }
+    Ok(())
 }
 
 fn unknown(word: &str) -> Failure {

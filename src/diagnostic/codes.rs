@@ -1,6 +1,6 @@
 //! Every code rolecall can report. A number is never used again for something else.
 
-use super::Severity;
+use super::{Severity, pages};
 
 /// Whether and how a finding may be silenced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,18 @@ impl Code {
     }
 }
 
+macro_rules! page {
+    () => {
+        None
+    };
+    ($page:path) => {
+        Some(&$page)
+    };
+}
+
 macro_rules! codes {
-    ($($constant:ident = $id:literal $name:literal $severity:ident $silencing:ident $summary:literal;)*) => {
+    ($($constant:ident = $id:literal $name:literal $severity:ident $silencing:ident $summary:literal
+        $(page $place:ident)?;)*) => {
         $(
             #[doc = $summary]
             pub static $constant: Code = Code {
@@ -85,7 +95,7 @@ macro_rules! codes {
                 silencing: Silencing::$silencing,
                 opt_in: false,
                 summary: $summary,
-                page: None,
+                page: page!($(pages::$place::$constant)?),
             };
         )*
 
@@ -130,115 +140,167 @@ codes! {
     MISPLACED = "RC020" "misplaced" Error Never
         "A declaration or clause stands in a block it doesn't belong in.";
     UNKNOWN_ACTION = "RC101" "unknown-action" Error Never
-        "No action has this path here.";
+        "No action has this path here."
+        page names;
     UNKNOWN_MODULE = "RC102" "unknown-module" Error Never
-        "No module has this path here.";
+        "No module has this path here."
+        page names;
     UNKNOWN_ROLE = "RC103" "unknown-role" Error Never
-        "No role or template has this name.";
+        "No role or template has this name."
+        page names;
     UNKNOWN_LEVEL = "RC104" "unknown-level" Error Never
-        "No level has this name.";
+        "No level has this name."
+        page names;
     UNKNOWN_REACH = "RC105" "unknown-reach" Error Never
-        "No reach has this name.";
+        "No reach has this name."
+        page names;
     UNKNOWN_SETTING = "RC106" "unknown-setting" Error Never
-        "No setting or lifecycle has this name here.";
+        "No setting or lifecycle has this name here."
+        page names;
     UNKNOWN_VALUE = "RC107" "unknown-value" Error Never
-        "The setting has no such value, or the lifecycle no such state.";
+        "The setting has no such value, or the lifecycle no such state."
+        page names;
     UNKNOWN_LIFECYCLE = "RC108" "unknown-lifecycle" Error Never
-        "No lifecycle has this name here.";
+        "No lifecycle has this name here."
+        page names;
     UNKNOWN_FACT = "RC109" "unknown-fact" Error Never
-        "No state of the lifecycle names this fact.";
+        "No state of the lifecycle names this fact."
+        page names;
     DUPLICATE_NAME = "RC110" "duplicate-name" Error Never
-        "Two things bear the same name in the same place.";
+        "Two things bear the same name in the same place."
+        page names;
     UNKNOWN_EVENT = "RC111" "unknown-event" Error Never
-        "The lifecycle has no such event.";
+        "The lifecycle has no such event."
+        page names;
     MATCHES_NOTHING = "RC112" "wildcard-matches-nothing" Error Never
-        "A wildcard matches no action.";
+        "A wildcard matches no action."
+        page names;
     SYSTEM_MISMATCH = "RC113" "system-mismatch" Error Never
         "The files of one system disagree on its label, or document it twice.";
     EXTENDS_CYCLE = "RC120" "extends-cycle" Error Never
-        "A role extends itself, directly or through others.";
+        "A role extends itself, directly or through others."
+        page names;
     INCLUDES_CYCLE = "RC121" "includes-cycle" Error Never
-        "An action includes itself, directly or through others.";
+        "An action includes itself, directly or through others."
+        page names;
     REACHES_CYCLE = "RC122" "reaches-cycle" Error Never
-        "A reach is narrower than itself.";
+        "A reach is narrower than itself."
+        page names;
     PART_CYCLE = "RC123" "part-cycle" Error Never
-        "An action is part of itself, directly or through others.";
+        "An action is part of itself, directly or through others."
+        page names;
     WRONG_KIND = "RC200" "wrong-kind" Error Never
-        "A path names something of another kind than what is needed there.";
+        "A path names something of another kind than what is needed there."
+        page types;
     CONDITION_NEVER_HOLDS = "RC210" "condition-never-holds" Error Never
-        "A condition can't hold in any situation.";
+        "A condition can't hold in any situation."
+        page types;
     CONDITION_TOO_COMPLEX = "RC211" "condition-too-complex" Error Never
         "A condition needs more cases than can be decided or written down.";
     GRANT_OUTSIDE_AVAILABILITY = "RC220" "grant-outside-availability" Error Never
-        "A grant holds only where the action isn't available.";
+        "A grant holds only where the action isn't available."
+        page types;
     GRANT_NEVER_HOLDS = "RC221" "grant-never-holds" Error Never
-        "A grant names an action that a revoke or an inherited deny takes away everywhere.";
+        "A grant names an action that a revoke or an inherited deny takes away everywhere."
+        page types;
     REVOKE_UNDONE = "RC222" "revoke-undone-by-include" Error Never
-        "A revoke takes an action away that another action of the role brings back.";
+        "A revoke takes an action away that another action of the role brings back."
+        page types;
     UNDECIDED_BUT_DECIDED = "RC223" "undecided-but-decided" Error Never
-        "An action is called undecided for a role although everything about it is decided.";
+        "An action is called undecided for a role although everything about it is decided."
+        page types;
     REACH_NOT_OFFERED = "RC224" "reach-not-offered" Error Never
-        "A grant narrows the reach of an action that has none.";
+        "A grant narrows the reach of an action that has none."
+        page types;
     REACH_TOO_WIDE = "RC225" "reach-too-wide" Error Never
-        "A grant asks for a reach that isn't within the action's own.";
+        "A grant asks for a reach that isn't within the action's own."
+        page types;
     UNAVAILABLE_REQUIREMENT = "RC230" "unavailable-requirement" Error Never
-        "An action requires another one in a situation in which that one isn't available.";
+        "An action requires another one in a situation in which that one isn't available."
+        page types;
     SELF_REFERENCE = "RC231" "self-reference" Error Never
-        "An action or a role names itself where only another one makes sense.";
+        "An action or a role names itself where only another one makes sense."
+        page types;
     MISSING_REQUIREMENT = "RC250" "missing-requirement" Error ByExpect
-        "A role has an action without what that action requires.";
+        "A role has an action without what that action requires."
+        page constraints;
     REQUIREMENT_DEPENDS = "RC251" "requirement-depends" Warning Freely
-        "Whether a role meets a requirement depends on a cell that is undecided.";
+        "Whether a role meets a requirement depends on a cell that is undecided."
+        page constraints;
     CONFLICTING_ACTIONS = "RC260" "conflicting-actions" Error ByExpect
-        "A role has two actions that no role may have together.";
+        "A role has two actions that no role may have together."
+        page constraints;
     CONFLICT_DEPENDS = "RC261" "conflict-depends" Warning Freely
-        "Whether a role breaks a conflict depends on a cell that is undecided.";
+        "Whether a role breaks a conflict depends on a cell that is undecided."
+        page constraints;
     CONFLICTING_ROLES = "RC265" "conflicting-roles" Error ByExpect
-        "A role extends two roles that nobody may hold together.";
+        "A role extends two roles that nobody may hold together."
+        page constraints;
     LEVEL_TOO_LOW = "RC270" "level-too-low" Error ByExpect
-        "A role has an action that asks for a higher level.";
+        "A role has an action that asks for a higher level."
+        page constraints;
     UNAVAILABLE_TO_ROLE = "RC280" "unavailable-to-role" Error ByExpect
-        "A role is granted an action that is unavailable to it.";
+        "A role is granted an action that is unavailable to it."
+        page constraints;
     UNKNOWN_STATE = "RC401" "unknown-state" Error Never
-        "A transition names a state that the lifecycle doesn't have.";
+        "A transition names a state that the lifecycle doesn't have."
+        page lifecycles;
     LEAVES_FINAL_STATE = "RC402" "leaves-final-state" Error Never
-        "A transition leaves a state that is declared final.";
+        "A transition leaves a state that is declared final."
+        page lifecycles;
     SEVERAL_INITIAL_STATES = "RC403" "several-initial-states" Error Never
-        "A lifecycle declares more than one initial state.";
+        "A lifecycle declares more than one initial state."
+        page lifecycles;
     AMBIGUOUS_TRANSITION = "RC404" "ambiguous-transition" Error Never
-        "One event leads from one state to two, under conditions that can hold together.";
+        "One event leads from one state to two, under conditions that can hold together."
+        page lifecycles;
     NO_INITIAL_STATE = "RC450" "no-initial-state" Warning Freely
-        "A lifecycle doesn't say where it begins.";
+        "A lifecycle doesn't say where it begins."
+        page lifecycles;
     UNREACHABLE_STATE = "RC451" "unreachable-state" Warning Freely
-        "No transition leads to a state.";
+        "No transition leads to a state."
+        page lifecycles;
     TRAP_STATE = "RC452" "trap-state" Warning Freely
-        "No transition leaves a state that isn't declared final.";
+        "No transition leaves a state that isn't declared final."
+        page lifecycles;
     NO_WAY_TO_FINAL = "RC453" "no-way-to-final" Warning Freely
-        "From a state, none of the lifecycle's final states can be reached.";
+        "From a state, none of the lifecycle's final states can be reached."
+        page lifecycles;
     UNFIREABLE_TRANSITION = "RC454" "unfireable-transition" Warning Freely
-        "No role may fire a transition.";
+        "No role may fire a transition."
+        page lifecycles;
     MISSING_FACT = "RC455" "missing-fact" Warning Freely
-        "A fact that one state of a lifecycle names is left out by another.";
+        "A fact that one state of a lifecycle names is left out by another."
+        page lifecycles;
     DECIDED_AND_UNDECIDED = "RC456" "decided-and-undecided" Warning Freely
-        "A transition is decided, and the same one is called undecided.";
+        "A transition is decided, and the same one is called undecided."
+        page lifecycles;
     DECLARED_COUNT = "RC610" "declared-count" Warning Freely
-        "A count that the documentation claims isn't the count of the catalog.";
+        "A count that the documentation claims isn't the count of the catalog."
+        page documentation;
     UNFORMATTED = "RC690" "unformatted" Info Freely
         "The file isn't laid out as `rolecall fmt` would do it.";
     RULE_BROKEN = "RC701" "rule-broken" Error Never
-        "A rule doesn't hold.";
+        "A rule doesn't hold."
+        page statements;
     RULE_DEPENDS = "RC702" "rule-depends" Warning Never
-        "Whether a rule holds depends on something that is undecided.";
+        "Whether a rule holds depends on something that is undecided."
+        page statements;
     TEST_FAILED = "RC710" "test-failed" Error Never
-        "A test expects something else than what the policy says.";
+        "A test expects something else than what the policy says."
+        page statements;
     UNUSED_EXPECT = "RC901" "unused-expect" Error Never
-        "An `@expect` accepts a finding that isn't there.";
+        "An `@expect` accepts a finding that isn't there."
+        page hygiene;
     EXPIRED_EXPECT = "RC902" "expired-expect" Error Never
-        "The last day of an `@expect` has passed.";
+        "The last day of an `@expect` has passed."
+        page hygiene;
     EXPECT_WITHOUT_REASON = "RC903" "expect-without-reason" Error Never
-        "An `@expect` gives no reason.";
+        "An `@expect` gives no reason."
+        page hygiene;
     EXPECT_NOT_POSSIBLE = "RC904" "expect-not-possible" Error Never
-        "An `@expect` names no rule, or one that may not be silenced.";
+        "An `@expect` names no rule, or one that may not be silenced."
+        page hygiene;
     EXPECT_DENIED = "RC905" "expect-denied" Error Never
         "An `@expect` accepts what the configuration doesn't let anybody accept.";
     EXPECT_TOO_LONG = "RC906" "expect-too-long" Error Never

@@ -7,6 +7,7 @@ pub mod codes;
 pub mod day;
 pub mod fingerprint;
 mod fix;
+mod pages;
 pub mod render;
 pub mod sink;
 pub mod standard;

@@ -10,7 +10,14 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 const NOTES: &[&str] = &[
-    "expect", "exit", "file", "inside", "part", "same as", "with",
+    "expect",
+    "exit",
+    "file",
+    "inside",
+    "part",
+    "same as",
+    "tested by",
+    "with",
 ];
 
 /// Commands that are too slow or too far-reaching to be run here, word for word.
@@ -99,6 +106,12 @@ impl<'p> Reader<'p> {
         }
         if let Some(path) = block.note("same as") {
             same(path, &block.text)?;
+        }
+        if let Some(path) = block.note("tested by") {
+            let known = repository().join(path).is_file();
+            return known
+                .then_some(())
+                .ok_or_else(|| format!("there is no `{path}`"));
         }
         if let Some(name) = block.note("file") {
             fs::write(self.folder.path().join(name), &block.text).expect("a file");

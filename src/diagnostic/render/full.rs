@@ -2,7 +2,7 @@
 
 use super::snippet::{self, Place};
 use super::words::{advice, situation};
-use super::{Format, Report, View, conclude, shown, statistics, visible};
+use super::{Format, Report, View, conclude, shown, statistics, visible, wrapped};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 use anstyle::{AnsiColor, Style};
@@ -124,18 +124,10 @@ fn write_paragraph(label: &str, text: &str, view: &View, out: &mut dyn Write) ->
         true => Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())),
         false => Style::new(),
     };
-    let indent = label.len() + 4;
-    write!(out, "  {style}{label}:{style:#}")?;
-    let mut column = indent - 1;
-    for word in visible(text).split_whitespace() {
-        let width = word.chars().count();
-        if column > indent && column + 1 + width > view.width {
-            write!(out, "\n{:indent$}{word}", "")?;
-            column = indent + width;
-        } else {
-            write!(out, " {word}")?;
-            column += 1 + width;
-        }
-    }
-    writeln!(out)
+    write!(out, "  {style}{label}:{style:#} ")?;
+    writeln!(
+        out,
+        "{}",
+        wrapped(&visible(text), label.len() + 4, view.width)
+    )
 }

@@ -21,11 +21,13 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod words;
+mod wrap;
 
 pub use escape::visible;
 pub use full::uncounted;
 pub use summary::summary;
 pub use tally::Tally;
+pub use wrap::wrapped;
 
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
