@@ -20,7 +20,7 @@ fn policy(roles: &str) -> String {
 /// What `--fix` makes of these roles.
 #[track_caller]
 fn becomes(before: &str, after: &str) {
-    let project = Project::new().file("a.role", policy(before));
+    let project = Project::new().advised().file("a.role", policy(before));
     project.run(["check", "--fix", "a.role"]).ends(0);
     assert_eq!(project.read("a.role"), policy(after));
     project
@@ -86,7 +86,7 @@ fn a_remark_or_metadata_is_not_thrown_away_unasked() {
     let before = policy(
         "role clerk \"Clerk\" {\n  grant billing.*\n  grant billing.refund // asked for by the auditors\n  @source(\"17\")\n  grant billing.view\n}\n",
     );
-    let project = Project::new().file("a.role", &before);
+    let project = Project::new().advised().file("a.role", &before);
     project
         .run(["check", "--fix", "a.role"])
         .ends(0)
@@ -104,7 +104,7 @@ const SHADOWED: &str = "role clerk \"Clerk\" {\n  grant billing.*\n  grant billi
 
 #[test]
 fn a_check_says_what_could_be_fixed() {
-    let project = Project::new().file("a.role", policy(SHADOWED));
+    let project = Project::new().advised().file("a.role", policy(SHADOWED));
     project
         .run(["check", "--output-format", "concise"])
         .ends(0)
@@ -117,7 +117,7 @@ fn a_check_says_what_could_be_fixed() {
 #[test]
 fn a_fix_says_what_was_done_and_what_remains() {
     let text = policy(SHADOWED) + "role visitor \"Visitor\"\n";
-    Project::new()
+    Project::new().advised()
         .file("a.role", text)
         .run(["check", "--fix", "--output-format", "concise"])
         .ends(0)
@@ -128,7 +128,7 @@ fn a_fix_says_what_was_done_and_what_remains() {
 #[test]
 fn a_diff_writes_nothing() {
     let before = policy(SHADOWED);
-    let project = Project::new().file("sub/a.role", &before);
+    let project = Project::new().advised().file("sub/a.role", &before);
     project
         .run(["check", "--diff"])
         .ends(1)
@@ -146,6 +146,7 @@ fn a_diff_writes_nothing() {
 #[test]
 fn standard_input_comes_back_fixed() {
     Project::new()
+        .advised()
         .run(["check", "--fix", "-", "--output-format", "concise"])
         .stdin(policy(SHADOWED))
         .ends(0)
@@ -153,6 +154,7 @@ fn standard_input_comes_back_fixed() {
         .stderr("no problems in 1 file (1 system)\nfixed 1 finding in 1 file (1 shadowed-grant)\n");
     let clean = policy("");
     Project::new()
+        .advised()
         .run(["check", "--fix", "-"])
         .stdin(&clean)
         .ends(0)
@@ -164,7 +166,7 @@ fn what_is_accepted_stays() {
     let before = policy(
         "role clerk \"Clerk\" {\n  grant billing.*\n  @expect(shadowed-grant, \"until the wildcard goes\")\n  grant billing.refund\n}\n",
     );
-    let project = Project::new().file("a.role", &before);
+    let project = Project::new().advised().file("a.role", &before);
     project
         .run(["check", "--fix"])
         .ends(0)
@@ -175,7 +177,7 @@ fn what_is_accepted_stays() {
 #[test]
 fn a_file_that_cannot_be_read_is_left_alone() {
     let broken = policy(SHADOWED) + "role x {\n  grnt billing.view\n}\n";
-    let project = Project::new().file("a.role", &broken);
+    let project = Project::new().advised().file("a.role", &broken);
     project
         .run(["check", "--fix"])
         .ends(1)
@@ -186,7 +188,9 @@ fn a_file_that_cannot_be_read_is_left_alone() {
 #[test]
 fn windows_lines_stay() {
     let lines = |text: &str| text.replace('\n', "\r\n");
-    let project = Project::new().file("a.role", lines(&policy(SHADOWED)));
+    let project = Project::new()
+        .advised()
+        .file("a.role", lines(&policy(SHADOWED)));
     project.run(["check", "--fix"]).ends(0);
     let after = policy("role clerk \"Clerk\" {\n  grant billing.*\n}\n");
     assert_eq!(project.read("a.role"), lines(&after));
@@ -197,6 +201,7 @@ fn windows_lines_stay() {
 fn nothing_is_written_through_a_symbolic_link() {
     let before = policy(SHADOWED);
     let project = Project::new()
+        .advised()
         .file("elsewhere/a.role", &before)
         .file("b.role", policy(SHADOWED).replace("system s", "system t"));
     let linked =
@@ -216,7 +221,7 @@ fn a_grant_that_brings_others_is_no_fix() {
     let catalog =
         "system s \"S\"\nmodule m \"M\" {\n  action a \"A\" { includes b }\n  action b \"B\"\n}\n";
     let before = format!("{catalog}role r \"R\" {{\n  grant m.a\n  deny m.a\n}}\n");
-    let project = Project::new().file("a.role", &before);
+    let project = Project::new().advised().file("a.role", &before);
     project
         .run([
             "check",

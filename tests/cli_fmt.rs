@@ -13,6 +13,7 @@ const BROKEN: &str = "system s \"S\"\nrole clerk \"Clerk\" {\n  grunt a.b\n}\n";
 /// A formatted file and one that isn't.
 fn two() -> Project {
     Project::new()
+        .advised()
         .file("a.role", UNFORMATTED)
         .file("b.role", FORMATTED)
 }
@@ -86,7 +87,7 @@ fn diff_is_a_patch_and_writes_nothing() {
 
 #[test]
 fn standard_input_becomes_standard_output() {
-    let project = Project::new();
+    let project = Project::new().advised();
     for text in [UNFORMATTED, FORMATTED] {
         project
             .run(["fmt", "-"])
@@ -117,6 +118,7 @@ fn standard_input_becomes_standard_output() {
 #[test]
 fn standard_input_that_is_left_out_comes_back_as_it_was() {
     Project::new()
+        .advised()
         .run([
             "fmt",
             "-",
@@ -154,6 +156,7 @@ fn a_file_with_mistakes_is_left_alone_and_the_others_are_formatted() {
 #[test]
 fn what_is_no_text_is_left_alone() {
     let project = Project::new()
+        .advised()
         .file("latin1.role", b"system s \"Caf\xe9\"\n")
         .file("mark.role", "\u{feff}system s  \"S\"\n");
     project
@@ -167,7 +170,7 @@ fn what_is_no_text_is_left_alone() {
 #[test]
 fn lines_are_as_long_as_one_wants() {
     let text = "system s \"S\"\nrole clerk \"Clerk\" { level low  grant tickets.view }\n";
-    let project = Project::new().file("a.role", text);
+    let project = Project::new().advised().file("a.role", text);
     project.run(["fmt", "--check"]).ends(0);
     project
         .run(["fmt", "--check", "--line-width", "40"])
@@ -182,8 +185,9 @@ fn lines_are_as_long_as_one_wants() {
 
 #[test]
 fn nothing_to_format_is_said() {
-    Project::new().run(["fmt"]).ends(2).stdout("");
+    Project::new().advised().run(["fmt"]).ends(2).stdout("");
     Project::new()
+        .advised()
         .run(["fmt", "--allow-no-files"])
         .ends(0)
         .stdout("no file was formatted\n");
@@ -201,7 +205,7 @@ fn check_mentions_what_is_not_formatted_and_stops_nothing() {
         ])
         .ends(1)
         .stdout_has("a.role:1:1: info[RC690] unformatted: this file isn't formatted\n");
-    let project = Project::new().file("a.role", "system s \"S\"");
+    let project = Project::new().advised().file("a.role", "system s \"S\"");
     project
         .run(["check", "--output-format=concise", "--fail-level=warning"])
         .ends(0)
@@ -263,7 +267,7 @@ mod unix {
 
     #[test]
     fn a_folder_that_cannot_be_written_into() {
-        let project = Project::new().file("x/a.role", UNFORMATTED);
+        let project = Project::new().advised().file("x/a.role", UNFORMATTED);
         fs::set_permissions(project.path("x"), fs::Permissions::from_mode(0o555)).unwrap();
         // Whoever may do everything may write here, too.
         if fs::File::create(project.path("x/probe")).is_ok() {

@@ -45,6 +45,7 @@ line-width = 120
 fn every_setting_is_shown_with_where_it_comes_from() {
     fits(EVERYTHING);
     let project = Project::new()
+        .advised()
         .file("rolecall.toml", EVERYTHING)
         .file(".git/HEAD", "")
         .file("policies/a.role", "");

@@ -106,7 +106,7 @@ const WAITING: &str = "watching for changes, Ctrl-C ends it";
 
 #[test]
 fn it_looks_again_when_a_policy_is_saved() {
-    let project = Project::new().file("policies/a.role", GOOD);
+    let project = Project::new().advised().file("policies/a.role", GOOD);
     let watch = Watch::new(&project, &[]);
     watch.says("no problems in 1 file (1 system)");
     watch.notes(WAITING);
@@ -130,7 +130,7 @@ fn it_looks_again_when_a_policy_is_saved() {
 
 #[test]
 fn a_new_folder_is_looked_into() {
-    let project = Project::new().file("a.role", GOOD);
+    let project = Project::new().advised().file("a.role", GOOD);
     let watch = Watch::new(&project, &["."]);
     watch.says("no problems in 1 file (1 system)");
     watch.notes(WAITING);
@@ -141,7 +141,7 @@ fn a_new_folder_is_looked_into() {
 
 #[test]
 fn what_cannot_be_read_is_told_and_waited_for() {
-    let project = Project::new().file("a.role", GOOD);
+    let project = Project::new().advised().file("a.role", GOOD);
     let watch = Watch::new(&project, &["a.role"]);
     watch.says("no problems in 1 file (1 system)");
     watch.notes(WAITING);
@@ -156,7 +156,7 @@ fn what_cannot_be_read_is_told_and_waited_for() {
 
 #[test]
 fn standard_input_cannot_be_watched() {
-    let project = Project::new().file("a.role", GOOD);
+    let project = Project::new().advised().file("a.role", GOOD);
     project
         .run(["check", "--watch", "-"])
         .ends(2)

@@ -67,14 +67,10 @@ pub fn settle(
 
 /// Gives a finding the level that it is to have; false if it isn't to be made.
 fn weigh(standard: &Standard, finding: &mut Diagnostic) -> bool {
-    match standard.levels.get(finding.code.id) {
-        Some(Level::Off) => false,
-        Some(Level::At(severity)) => {
-            finding.severity = *severity;
-            true
-        }
-        None => true,
+    if let Some(Level::At(severity)) = standard.levels.get(finding.code.id) {
+        finding.severity = *severity;
     }
+    !standard.is_off(finding.code)
 }
 
 /// Accepts what the baselines accept: of several findings about one subject the first ones.

@@ -55,13 +55,25 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// A folder that vanishes with the test.
 pub struct Project {
     folder: TempDir,
+    advised: bool,
 }
 
 impl Project {
     /// An empty one.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self { folder }
+        Self {
+            folder,
+            advised: false,
+        }
+    }
+
+    /// With the advice that is left out otherwise.
+    pub fn advised(self) -> Self {
+        Self {
+            advised: true,
+            ..self
+        }
     }
 
     /// With this file, and the folders above it.
@@ -126,8 +138,10 @@ impl Project {
         command
             .args(arguments)
             .current_dir(self.path(folder))
-            .env_clear()
-            .env("ROLECALL_IGNORE", ADVICE);
+            .env_clear();
+        if !self.advised {
+            command.env("ROLECALL_IGNORE", ADVICE);
+        }
         Run {
             command,
             stdin: Vec::new(),
@@ -147,12 +161,6 @@ impl Run {
     /// With this variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
-        self
-    }
-
-    /// With the advice that is left out otherwise.
-    pub fn advised(mut self) -> Self {
-        self.command.env_remove("ROLECALL_IGNORE");
         self
     }
 
