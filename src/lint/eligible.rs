@@ -10,7 +10,7 @@ use std::cell::RefCell;
 pub struct Eligible {
     sets: Vec<RoaringBitmap>,
     of: Vec<u32>,
-    apart: RefCell<FxHashMap<(u32, u32), bool>>,
+    within: RefCell<FxHashMap<(u32, u32), bool>>,
 }
 
 impl Eligible {
@@ -26,7 +26,7 @@ impl Eligible {
         let mut eligible = Self {
             sets: Vec::new(),
             of: Vec::with_capacity(model.actions.len()),
-            apart: RefCell::default(),
+            within: RefCell::default(),
         };
         for action in &model.actions {
             let clauses = model.clauses_of(action);
@@ -69,8 +69,8 @@ impl Eligible {
         set.cloned().unwrap_or_default()
     }
 
-    /// Whether no role may have both actions although some may have the first.
-    pub fn apart(&self, action: u32, other: u32) -> bool {
+    /// Whether every role that may have an action may have another one, too.
+    pub fn within(&self, action: u32, other: u32) -> bool {
         let id = |action: u32| self.of.get(action as usize).copied();
         let (Some(one), Some(two)) = (id(action), id(other)) else {
             return false;
@@ -79,9 +79,9 @@ impl Eligible {
         let (Some(first), Some(second)) = (set(one), set(two)) else {
             return false;
         };
-        let judged = || !first.is_empty() && first.is_disjoint(second);
+        let judged = || first.is_subset(second);
         *self
-            .apart
+            .within
             .borrow_mut()
             .entry((one, two))
             .or_insert_with(judged)

@@ -18,7 +18,7 @@ pub struct Reference<'t> {
     pub module: bool,
 }
 
-/// Every reference of a system that stands in a module.
+/// Every reference of a system that stands in a module and could mean something in another one.
 pub fn references<'f>(facts: &Facts<'f>) -> Vec<Reference<'f>> {
     let text = |span: Span| facts.text(span);
     let mut walk = Walk {
@@ -144,6 +144,10 @@ impl<'t> Walk<'_, 't> {
     }
 
     fn path(&mut self, path: &'t Path, module: bool) {
+        // Outside every module there are no actions: a bare name in an outermost module means one thing only.
+        if !module && !self.scope.contains('.') && !(self.text)(path.span).contains('.') {
+            return;
+        }
         self.found.push(Reference {
             scope: self.scope.clone(),
             path,

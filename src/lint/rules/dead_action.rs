@@ -55,6 +55,9 @@ fn run(facts: &mut Facts<'_>) {
 
 /// The dead actions that don't simply need another dead one, each with how many more are dead in its circle.
 fn roots(obligations: &Obligations, dead: &[u32], kinds: crate::logic::Kinds) -> Vec<(u32, usize)> {
+    if dead.is_empty() {
+        return Vec::new();
+    }
     let circles = obligations.logic.circles(kinds);
     let members = circles
         .iter()

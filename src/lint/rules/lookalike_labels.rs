@@ -41,6 +41,9 @@ fn run(facts: &mut Facts<'_>) {
     }
     keyed.sort_unstable();
     for group in keyed.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        if group.len() < 2 {
+            continue;
+        }
         let group: Vec<&Thing<'_>> = group
             .iter()
             .filter_map(|(.., at)| things.all.get(*at))
@@ -51,6 +54,14 @@ fn run(facts: &mut Facts<'_>) {
 
 /// Reports things of one shape if their labels aren't all the same.
 fn judge(facts: &mut Facts<'_>, group: &[&Thing<'_>]) {
+    let label = |thing: &&Thing<'_>| thing.label.map(|label| label.text.clone());
+    let first = group.first().and_then(label);
+    if group
+        .iter()
+        .all(|thing| thing.label.map(|label| &label.text) == first.as_ref())
+    {
+        return;
+    }
     let mut spellings: BTreeMap<&str, Vec<&Thing<'_>>> = BTreeMap::new();
     for thing in group {
         if let Some(label) = thing.label {

@@ -4,7 +4,7 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::things::{Kind, Thing};
 use crate::lint::{Facts, Needs, Rule};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -28,7 +28,8 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let things = facts.things();
-    let mut first: FxHashMap<&str, &Thing<'_>> = FxHashMap::default();
+    let mut first: FxHashMap<&str, &Thing<'_>> =
+        FxHashMap::with_capacity_and_hasher(things.all.len(), FxBuildHasher);
     let mut repeated: Vec<(&Thing<'_>, &Thing<'_>)> = Vec::new();
     let actions = things.all.iter().filter(|thing| thing.kind == Kind::Action);
     for thing in actions {

@@ -71,9 +71,7 @@ impl Known<'_> {
         reference: &Reference<'_>,
         written: &str,
     ) -> Option<(String, String)> {
-        // Outside every module there are no actions.
-        let single = !written.contains('.') && !reference.scope.contains('.');
-        if reference.scope.is_empty() || single && !reference.module {
+        if reference.scope.is_empty() {
             return None;
         }
         let mut scope: &str = &reference.scope;

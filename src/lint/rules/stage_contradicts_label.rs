@@ -149,7 +149,7 @@ fn in_doc(doc: &str) -> Option<(&'static str, bool)> {
         "Legacy",
         "legacy",
     ];
-    let brackets = first.bytes().any(|byte| matches!(byte, b'(' | b'['));
+    let brackets = first.contains('(') || first.contains('[');
     if !brackets && !ends.iter().any(|word| first.starts_with(word)) {
         return None;
     }

@@ -64,10 +64,12 @@ fn judge(
     let Some(eligible) = eligible else {
         return;
     };
-    // Nearly every requirement is one action, and few pairs of barriers differ.
-    if let Expr::Action(other) = &clause.expr
-        && !bound.iter().any(|action| eligible.apart(*action, *other))
-    {
+    // Nearly always whoever may have the one may have the others, and few pairs of barriers differ.
+    let mut named = Vec::new();
+    clause.expr.actions(&mut named);
+    let alive = named.iter().all(|other| dead.binary_search(other).is_err());
+    let all_may = |action: &u32| named.iter().all(|other| eligible.within(*action, *other));
+    if alive && bound.iter().all(all_may) {
         return;
     }
     let meeting = eligible.meeting(&clause.expr, dead);
