@@ -56,16 +56,33 @@ pub fn holdings(
     actions: &RoaringBitmap,
     mut matters: impl FnMut(&mut Facts<'_>, u32, u32, Set) -> Set,
 ) -> Vec<(Holding, Set)> {
+    let one = |facts: &mut Facts<'_>, role, action, yes| {
+        let region = matters(facts, role, action, yes);
+        vec![((), region)]
+    };
+    let found = holdings_by(facts, actions, one).into_iter();
+    found
+        .map(|((), holding, region)| (holding, region))
+        .collect()
+}
+
+/// The holdings apart from each other by what `matters` about them, each with the situations in which it does.
+pub fn holdings_by<K: Ord + Clone>(
+    facts: &mut Facts<'_>,
+    actions: &RoaringBitmap,
+    mut matters: impl FnMut(&mut Facts<'_>, u32, u32, Set) -> Vec<(K, Set)>,
+) -> Vec<(K, Holding, Set)> {
     if actions.is_empty() {
         return Vec::new();
     }
-    let mut heirs: Heirs<u32> = Heirs::new();
+    let mut heirs: Heirs<(K, u32)> = Heirs::new();
     for role in 0..facts.context.model.roles.len() as u32 {
         for action in facts.context.access.touched(role) & actions {
             let yes = facts.context.yes_situations(role, action);
-            let region = matters(facts, role, action, yes);
-            if !region.is_empty() {
-                heirs.add(action, role, region);
+            for (key, region) in matters(facts, role, action, yes) {
+                if !region.is_empty() {
+                    heirs.add((key, action), role, region);
+                }
             }
         }
     }
@@ -74,16 +91,19 @@ pub fn holdings(
 }
 
 /// One holding for each clause of a role.
-fn grouped(facts: &mut Facts<'_>, roots: Vec<(u32, Rooted)>) -> Vec<(Holding, Set)> {
-    let mut groups: BTreeMap<(u32, Option<Label>), (Holding, Set)> = BTreeMap::new();
-    for (action, rooted) in roots {
+fn grouped<K: Ord + Clone>(
+    facts: &mut Facts<'_>,
+    roots: Vec<((K, u32), Rooted)>,
+) -> Vec<(K, Holding, Set)> {
+    let mut groups: BTreeMap<(K, u32, Option<Label>), (Holding, Set)> = BTreeMap::new();
+    for ((key, action), rooted) in roots {
         let steps = facts.context.way(rooted.role, action, rooted.region);
         let labels = facts.context.way_labels(&steps);
         let place = labels.first().cloned().map(|label| Label {
             message: String::new(),
             ..label
         });
-        let (holding, _) = groups.entry((rooted.role, place)).or_insert_with(|| {
+        let (holding, _) = groups.entry((key, rooted.role, place)).or_insert_with(|| {
             let holding = Holding {
                 role: rooted.role,
                 actions: Vec::new(),
@@ -95,5 +115,7 @@ fn grouped(facts: &mut Facts<'_>, roots: Vec<(u32, Rooted)>) -> Vec<(Holding, Se
         holding.actions.push(action);
         holding.heirs = holding.heirs.max(rooted.heirs);
     }
-    groups.into_values().collect()
+    let all = groups.into_iter();
+    all.map(|((key, _, _), (holding, region))| (key, holding, region))
+        .collect()
 }

@@ -8,6 +8,7 @@ use crate::logic::Set;
 use crate::model::Conflict;
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -33,9 +34,22 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
+    if model.conflicts.is_empty() {
+        return;
+    }
     let holders = holders(facts);
+    let named: RoaringBitmap = model
+        .roles
+        .iter()
+        .enumerate()
+        .flat_map(|(at, role)| {
+            let others = role.conflicts.iter().map(|conflict| conflict.with);
+            let own = (!role.conflicts.is_empty()).then_some(at as u32);
+            others.chain(own)
+        })
+        .collect();
     for conflict in &model.conflicts {
-        if let Some((pair, others)) = first_pair(facts, &holders, conflict) {
+        if let Some((pair, others)) = first_pair(facts, &holders, &named, conflict) {
             report(facts, conflict, &pair, others);
         }
     }
@@ -45,120 +59,181 @@ fn run(facts: &mut Facts<'_>) {
 struct Pair {
     roles: (u32, u32),
     actions: (u32, u32),
+    region: Set,
+}
+
+/// What matters of a role for one conflict. Roles that are alike in it break the conflict with the same others.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Kind {
+    /// Where it has which of the actions.
+    has: Vec<(u32, Set)>,
+    /// Where it is denied which of them, for whoever holds it.
+    denied: Vec<(u32, Set)>,
+    /// Which of the roles that conflict with others it is or extends.
+    is: Vec<u32>,
 }
 
 /// The assignable roles that have each action of a conflict in some situation.
-fn holders(facts: &mut Facts<'_>) -> BTreeMap<u32, Vec<u32>> {
+fn holders(facts: &mut Facts<'_>) -> BTreeMap<u32, RoaringBitmap> {
     let conflicts = facts.context.model.conflicts.iter();
     let ranges = conflicts.flat_map(|conflict| conflict.right.iter().chain([&conflict.left]));
     let mut named = RoaringBitmap::new();
     for range in ranges {
         named.insert_range(range.clone());
     }
-    let mut holders: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut holders: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
     let roles: Vec<u32> = facts.context.assignable().collect();
     for role in roles {
         for action in facts.context.access.touched(role) & &named {
             if !facts.context.access.yes(role, action).is_empty() {
-                holders.entry(action).or_default().push(role);
+                holders.entry(action).or_default().insert(role);
             }
         }
     }
     holders
 }
 
-/// How many pairs of roles are looked at for one conflict before it counts as kept.
-const PATIENCE: usize = 100_000;
-
-/// The first pair that breaks the conflict, and how many roles are on either side of its two actions.
+/// The first pair that breaks the conflict, and how many roles are on either side. Roles that break it alone are
+/// left out: that is an error of theirs.
 fn first_pair(
     facts: &mut Facts<'_>,
-    holders: &BTreeMap<u32, Vec<u32>>,
+    holders: &BTreeMap<u32, RoaringBitmap>,
+    named: &RoaringBitmap,
     conflict: &Conflict,
 ) -> Option<(Pair, (usize, usize))> {
-    let mut patience = PATIENCE;
-    let right = conflict
-        .right
-        .iter()
-        .flat_map(|range| holders.range(range.clone()));
-    let right: Vec<(&u32, &Vec<u32>)> = right.collect();
-    for (a, first) in holders.range(conflict.left.clone()) {
-        for (b, second) in right.iter().filter(|(b, _)| *b != a) {
-            for one in first {
-                for other in second.iter().filter(|other| *other != one) {
-                    patience = patience.checked_sub(1)?;
-                    let pair = Pair {
-                        roles: (*one, *other),
-                        actions: (*a, **b),
-                    };
-                    if breaks(facts, &pair) {
-                        return Some((pair, (first.len(), second.len())));
-                    }
-                }
+    let left = holders.range(conflict.left.clone());
+    let right = conflict.right.iter();
+    let right = right.flat_map(|range| holders.range(range.clone()));
+    let sides: BTreeMap<u32, &RoaringBitmap> =
+        left.chain(right).map(|(at, by)| (*at, by)).collect();
+    let mut kinds: BTreeMap<Kind, Vec<u32>> = BTreeMap::new();
+    for role in sides
+        .values()
+        .fold(RoaringBitmap::new(), |all, by| all | *by)
+    {
+        let kind = kind(facts, &sides, named, role);
+        kinds.entry(kind).or_default().push(role);
+    }
+    let mut sound: Vec<(&Kind, &[u32])> = Vec::new();
+    for (kind, roles) in &kinds {
+        if together(facts, conflict, kind, kind).is_none() {
+            sound.push((kind, roles));
+        }
+    }
+    let on = |ranges: &[Range<u32>]| {
+        let here = |kind: &Kind| {
+            let mut has = kind.has.iter();
+            has.any(|(action, _)| ranges.iter().any(|range| range.contains(action)))
+        };
+        let here = sound.iter().filter(|(kind, _)| here(kind));
+        here.copied().collect::<Vec<_>>()
+    };
+    let (left, right) = (
+        on(std::slice::from_ref(&conflict.left)),
+        on(&conflict.right),
+    );
+    let count = |side: &[(&Kind, &[u32])]| side.iter().map(|(_, roles)| roles.len()).sum();
+    for (one, first) in &left {
+        for (other, second) in &right {
+            let roles = match (first, second) {
+                ([a, ..], [b, ..]) if a != b => (*a, *b),
+                ([a, b, ..], _) => (*a, *b),
+                _ => continue,
+            };
+            if exclude_each_other(facts, one, other) {
+                continue;
+            }
+            if let Some((actions, region)) = together(facts, conflict, one, other) {
+                let pair = Pair {
+                    roles,
+                    actions,
+                    region,
+                };
+                return Some((pair, (count(&left), count(&right))));
             }
         }
     }
     None
 }
 
-/// Whether somebody may hold both roles, neither breaks the conflict alone, and together they do.
-fn breaks(facts: &mut Facts<'_>, pair: &Pair) -> bool {
-    let ((one, other), (a, b)) = (pair.roles, pair.actions);
-    if exclude_each_other(facts, one, other) || alone(facts, one, a, b) || alone(facts, other, a, b)
-    {
-        return false;
+fn kind(
+    facts: &mut Facts<'_>,
+    sides: &BTreeMap<u32, &RoaringBitmap>,
+    named: &RoaringBitmap,
+    role: u32,
+) -> Kind {
+    let mut has = Vec::new();
+    let mut denied = Vec::new();
+    for (action, by) in sides {
+        if by.contains(role) {
+            has.push((*action, facts.context.yes_situations(role, *action)));
+        }
+        let set = facts.context.access.denied_of(role, *action);
+        if !set.is_empty() {
+            denied.push((*action, set));
+        }
     }
-    !together(facts, pair).is_empty()
-}
-
-/// The situations in which whoever holds both roles has both actions: what either denies is denied.
-fn together(facts: &mut Facts<'_>, pair: &Pair) -> Set {
-    let context = &mut facts.context;
-    let ((one, other), (a, b)) = (pair.roles, pair.actions);
-    let mut both = Set::ALL;
-    for (role, action, denier) in [(one, a, other), (other, b, one)] {
-        let yes = context.yes_situations(role, action);
-        let denied = context.access.denied_of(denier, action);
-        let left = context.minus(yes, denied);
-        both = context.and(both, left);
+    let mut is = facts
+        .context
+        .access
+        .ancestors
+        .get(role as usize)
+        .cloned()
+        .unwrap_or_default();
+    is.insert(role);
+    Kind {
+        has,
+        denied,
+        is: (is & named).iter().collect(),
     }
-    both
 }
 
-/// Whether a role breaks the conflict by itself: that is reported as an error, for the role.
-fn alone(facts: &mut Facts<'_>, role: u32, a: u32, b: u32) -> bool {
-    let (first, second) = (
-        facts.context.yes_situations(role, a),
-        facts.context.yes_situations(role, b),
-    );
-    !facts.context.and(first, second).is_empty()
+/// Two actions of the conflict that whoever holds both roles has in one situation, the first by the one role and
+/// the second by the other; and where. What either role denies is denied.
+fn together(
+    facts: &mut Facts<'_>,
+    conflict: &Conflict,
+    one: &Kind,
+    other: &Kind,
+) -> Option<((u32, u32), Set)> {
+    let left = |action: &u32| conflict.left.contains(action);
+    let right = |action: &u32| conflict.right.iter().any(|range| range.contains(action));
+    for (a, first) in one.has.iter().filter(|(action, _)| left(action)) {
+        for (b, second) in other.has.iter().filter(|(action, _)| right(action)) {
+            if a == b {
+                continue;
+            }
+            let first = allowed(facts, *a, *first, other);
+            let second = allowed(facts, *b, *second, one);
+            let both = facts.context.and(first, second);
+            if !both.is_empty() {
+                return Some(((*a, *b), both));
+            }
+        }
+    }
+    None
 }
 
-/// Whether nobody may hold both: they, or what they extend, conflict, or one extends the other.
-fn exclude_each_other(facts: &Facts<'_>, one: u32, other: u32) -> bool {
-    let ancestors = &facts.context.access.ancestors;
-    let with_itself = |role: u32| {
-        let mut all = ancestors.get(role as usize).cloned().unwrap_or_default();
-        all.insert(role);
-        all
+/// What a role's access is left with beside another role's denies.
+fn allowed(facts: &mut Facts<'_>, action: u32, yes: Set, beside: &Kind) -> Set {
+    let denied = beside.denied.iter().find(|(denied, _)| *denied == action);
+    let denied = denied.map_or(Set::EMPTY, |(_, set)| *set);
+    facts.context.minus(yes, denied)
+}
+
+/// Whether nobody may hold both: they, or what they extend, conflict.
+fn exclude_each_other(facts: &Facts<'_>, one: &Kind, other: &Kind) -> bool {
+    let roles = &facts.context.model.roles;
+    let names = |from: &Kind, to: &Kind| {
+        let from = from.is.iter().filter_map(|role| roles.get(*role as usize));
+        let mut named = from.flat_map(|role| &role.conflicts);
+        named.any(|conflict| to.is.contains(&conflict.with))
     };
-    let (mine, theirs) = (with_itself(one), with_itself(other));
-    let names = |from: &RoaringBitmap, to: &RoaringBitmap| {
-        from.iter().any(|role| {
-            let role = facts.context.model.roles.get(role as usize);
-            role.is_some_and(|role| {
-                role.conflicts
-                    .iter()
-                    .any(|conflict| to.contains(conflict.with))
-            })
-        })
-    };
-    names(&mine, &theirs) || names(&theirs, &mine)
+    names(one, other) || names(other, one)
 }
 
 fn report(facts: &mut Facts<'_>, conflict: &Conflict, pair: &Pair, others: (usize, usize)) {
-    let region = together(facts, pair);
-    let witness = facts.context.witness(region);
+    let witness = facts.context.witness(pair.region);
     let context = &facts.context;
     let (one, other) = (context.role(pair.roles.0), context.role(pair.roles.1));
     let (a, b) = (context.path(pair.actions.0), context.path(pair.actions.1));
@@ -179,18 +254,18 @@ fn report(facts: &mut Facts<'_>, conflict: &Conflict, pair: &Pair, others: (usiz
         .entity(format!("{a} conflicts {b}"));
     if others != (1, 1) {
         finding = finding.help(format!(
-            "{} and {}: other pairs may break it too",
-            counted(others.0, a),
-            counted(others.1, b)
+            "in all, {} on the one side of the conflict and {} on the other",
+            counted(others.0),
+            counted(others.1)
         ));
     }
     finding.witness = witness;
     facts.report(finding);
 }
 
-fn counted(count: usize, action: &str) -> String {
+fn counted(count: usize) -> String {
     match count {
-        1 => format!("1 role has `{action}`"),
-        _ => format!("{count} roles have `{action}`"),
+        1 => "1 role is".to_owned(),
+        _ => format!("{count} roles are"),
     }
 }

@@ -4,6 +4,7 @@ use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
+use crate::logic::Set;
 use crate::model::{Rights, Role, Withheld};
 use roaring::RoaringBitmap;
 
@@ -34,8 +35,9 @@ fn run(facts: &mut Facts<'_>) {
     let including: RoaringBitmap = including.map(|(at, _)| at as u32).collect();
     for (at, role) in facts.context.model.roles.iter().enumerate() {
         for deny in &role.denies {
+            let when = facts.when(deny.when.as_deref());
             for action in including.range(deny.actions.clone()) {
-                let left = left_over(facts, at as u32, action);
+                let left = left_over(facts, at as u32, action, when);
                 if !left.is_empty() {
                     report(facts, role, deny, action, &left);
                 }
@@ -44,18 +46,22 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
-/// What the role has, doesn't have of itself, and gets by the action alone.
-fn left_over(facts: &mut Facts<'_>, role: u32, action: u32) -> Vec<u32> {
+/// What the role has where the deny holds, doesn't have of itself, and gets by the action alone.
+fn left_over(facts: &mut Facts<'_>, role: u32, action: u32, when: Set) -> Vec<u32> {
     let base = facts.context.access.certain.base.get(role as usize);
     let base = base.map(Rights::actions).unwrap_or_default();
     if !base.contains(action) {
         return Vec::new();
     }
-    let brought = closure(facts, [action]);
+    let brought = closure(facts, [action]) - &base;
+    if brought.is_empty() {
+        return Vec::new();
+    }
     let others = closure(facts, base.iter().filter(|other| *other != action));
     let mut left = Vec::new();
-    for other in brought - others - base {
-        if !facts.context.access.yes(role, other).is_empty() {
+    for other in brought - others {
+        let yes = facts.context.yes_situations(role, other);
+        if facts.overlap(yes, when) {
             left.push(other);
         }
     }

@@ -1,9 +1,11 @@
 //! RC311: an included action that comes at no reach.
 
+use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
 use crate::model::{Action, Grant, Model, OriginId, Role};
+use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -28,18 +30,21 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
-    let mut apart = Vec::new();
+    let mut apart = BTreeSet::new();
     for (at, action) in model.actions.iter().enumerate() {
         for (other, origin) in &action.includes {
             if never_meet(model, action.reach, *other) {
-                apart.push((at as u32, *other));
+                apart.insert((at as u32, *other));
                 declared(facts, action, *other, *origin);
             }
         }
     }
-    for role in &model.roles {
+    for (at, role) in model.roles.iter().enumerate() {
         for grant in role.grants.iter().filter(|grant| grant.at.is_some()) {
-            granted(facts, role, grant, &apart);
+            let lost = lost(facts, at as u32, grant, &apart);
+            if let Some(first) = lost.first() {
+                report(facts, role, grant, *first, &lost);
+            }
         }
     }
 }
@@ -72,28 +77,62 @@ fn declared(facts: &mut Facts<'_>, action: &Action, other: u32, origin: OriginId
     facts.report(finding);
 }
 
-/// A grant whose `at` leaves nothing of what its actions include.
-fn granted(facts: &mut Facts<'_>, role: &Role, grant: &Grant, apart: &[(u32, u32)]) {
+/// What the grant would bring if its `at` left anything of it, and the role doesn't have otherwise: the including
+/// action, the included one, and where the one includes the other.
+fn lost(
+    facts: &mut Facts<'_>,
+    role: u32,
+    grant: &Grant,
+    apart: &BTreeSet<(u32, u32)>,
+) -> Vec<(u32, u32, OriginId)> {
     let model = facts.context.model;
+    let reach = grant.at.map(|(reach, _)| reach);
+    let mut lost = Vec::new();
     for at in grant.actions.clone() {
-        let Some(action) = model.actions.get(at as usize) else {
-            continue;
-        };
-        for (other, origin) in &action.includes {
-            let reach = grant.at.map(|(reach, _)| reach);
+        let action = model.actions.get(at as usize);
+        for (other, origin) in action.into_iter().flat_map(|action| &action.includes) {
             if apart.contains(&(at, *other)) || !never_meet(model, reach, *other) {
                 continue;
             }
-            let included = facts.context.path(*other);
-            let message = format!(
-                "`{}` gets `{included}` at no reach from this grant of `{}`, which includes it",
-                role.name, action.path
-            );
-            let finding = Diagnostic::new(&RULE.code, facts.context.span(grant.origin), message)
-                .related(facts.context.span(*origin), "included here")
-                .help("grant the included action by itself, or at a reach that both have")
-                .entity(format!("role {}: {included}", role.name));
-            facts.report(finding);
+            let given = facts.given(grant, at);
+            let given = facts.context.situations(given);
+            let here = facts.context.access.certain_of(*other);
+            let here = facts.context.and(given, here);
+            let has = facts.context.yes_situations(role, *other);
+            if !facts.within(here, has) {
+                lost.push((at, *other, *origin));
+            }
         }
     }
+    lost
+}
+
+fn report(
+    facts: &mut Facts<'_>,
+    role: &Role,
+    grant: &Grant,
+    (action, _, origin): (u32, u32, OriginId),
+    lost: &[(u32, u32, OriginId)],
+) {
+    let others: BTreeSet<u32> = lost.iter().map(|(_, other, _)| *other).collect();
+    let paths: Vec<&str> = others.iter().map(|at| facts.context.path(*at)).collect();
+    let including: BTreeSet<u32> = lost.iter().map(|(action, _, _)| *action).collect();
+    let include = match including.len() {
+        1 => format!("`{}`, which includes it", facts.context.path(action)),
+        many => format!("{many} actions that include it"),
+    };
+    let include = match paths.len() {
+        1 => include,
+        _ => include.replace(" it", " them"),
+    };
+    let message = format!(
+        "`{}` gets {} at no reach from this grant of {include}",
+        role.name,
+        some_of(&paths, 3)
+    );
+    let finding = Diagnostic::new(&RULE.code, facts.context.span(grant.origin), message)
+        .related(facts.context.span(origin), "included here")
+        .help("grant the included action by itself, or at a reach that both have")
+        .entity(format!("role {}: {}", role.name, paths.join(" ")));
+    facts.report(finding);
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
 use crate::logic::Set;
 use crate::model::{Lifecycle, Trigger};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -36,17 +36,49 @@ fn run(facts: &mut Facts<'_>) {
     for (at, lifecycle) in model.lifecycles.iter().enumerate() {
         let initial = lifecycle.states.iter().position(|state| state.initial);
         let Some(initial) = initial else { continue };
-        let roles: Vec<u32> = facts.context.assignable().collect();
+        if !lifecycle.states.iter().any(|state| state.last) {
+            continue;
+        }
         let mut ends: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for role in roles {
-            for end in ends_of(facts, at, initial as u32, role) {
-                ends.entry(end).or_default().push(role);
+        for roles in alike(facts, lifecycle) {
+            let ends_alone = roles
+                .first()
+                .map(|role| ends_of(facts, at, initial as u32, *role));
+            for end in ends_alone.into_iter().flatten() {
+                ends.entry(end).or_default().extend(&roles);
             }
+        }
+        for roles in ends.values_mut() {
+            roles.sort_unstable();
         }
         for (end, roles) in ends {
             report(facts, lifecycle, end, &roles);
         }
     }
+}
+
+/// The assignable roles that may fire some of its transitions, those together that may fire the same.
+fn alike(facts: &mut Facts<'_>, lifecycle: &Lifecycle) -> Vec<Vec<u32>> {
+    let triggers = lifecycle.transitions.iter();
+    let actions: BTreeSet<u32> = triggers
+        .flat_map(|transition| match &transition.trigger {
+            Trigger::Action(action) => std::slice::from_ref(action),
+            Trigger::By(_, actions) => actions.as_slice(),
+            Trigger::Automatic(_) => &[],
+        })
+        .copied()
+        .collect();
+    let roles: Vec<u32> = facts.context.assignable().collect();
+    let mut alike: BTreeMap<Vec<Set>, Vec<u32>> = BTreeMap::new();
+    for role in roles {
+        let yes = actions.iter();
+        let yes = yes.map(|action| facts.context.yes_situations(role, *action));
+        let yes: Vec<Set> = yes.collect();
+        if yes.iter().any(|set| !set.is_empty()) {
+            alike.entry(yes).or_default().push(role);
+        }
+    }
+    alike.into_values().collect()
 }
 
 /// The final states that a role can reach alone by more than one step of its own.
