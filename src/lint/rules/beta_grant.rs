@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
         name: "beta-grant",
         severity: Severity::Info,
         silencing: Silencing::Freely,
-        opt_in: false,
+        opt_in: true,
         summary: "A role has an action whose stage is beta.",
         page: Some(&Page {
             since: "0.1.0",

@@ -120,6 +120,7 @@ fn first_pair(
             sound.push((kind, roles));
         }
     }
+    sound.sort_by_key(|(_, roles)| roles.first());
     let on = |ranges: &[Range<u32>]| {
         let here = |kind: &Kind| {
             let mut has = kind.has.iter();

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::{Facts, Needs, Rule};
 use crate::logic::Set;
 use crate::model::{Lifecycle, Trigger};
+use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub static RULE: Rule = Rule {
@@ -33,6 +34,7 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
+    let holders = holders(facts);
     for (at, lifecycle) in model.lifecycles.iter().enumerate() {
         let initial = lifecycle.states.iter().position(|state| state.initial);
         let Some(initial) = initial else { continue };
@@ -40,7 +42,7 @@ fn run(facts: &mut Facts<'_>) {
             continue;
         }
         let mut ends: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for roles in alike(facts, lifecycle) {
+        for roles in alike(lifecycle, &holders) {
             let ends_alone = roles
                 .first()
                 .map(|role| ends_of(facts, at, initial as u32, *role));
@@ -57,26 +59,48 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
-/// The assignable roles that may fire some of its transitions, those together that may fire the same.
-fn alike(facts: &mut Facts<'_>, lifecycle: &Lifecycle) -> Vec<Vec<u32>> {
-    let triggers = lifecycle.transitions.iter();
-    let actions: BTreeSet<u32> = triggers
-        .flat_map(|transition| match &transition.trigger {
-            Trigger::Action(action) => std::slice::from_ref(action),
-            Trigger::By(_, actions) => actions.as_slice(),
-            Trigger::Automatic(_) => &[],
-        })
-        .copied()
-        .collect();
+/// The assignable roles that have each action which fires a transition, and where.
+fn holders(facts: &mut Facts<'_>) -> BTreeMap<u32, Vec<(u32, Set)>> {
+    let lifecycles = facts.context.model.lifecycles.iter();
+    let firing: RoaringBitmap = lifecycles.flat_map(triggers).collect();
+    let mut holders: BTreeMap<u32, Vec<(u32, Set)>> = BTreeMap::new();
+    if firing.is_empty() {
+        return holders;
+    }
     let roles: Vec<u32> = facts.context.assignable().collect();
-    let mut alike: BTreeMap<Vec<Set>, Vec<u32>> = BTreeMap::new();
     for role in roles {
-        let yes = actions.iter();
-        let yes = yes.map(|action| facts.context.yes_situations(role, *action));
-        let yes: Vec<Set> = yes.collect();
-        if yes.iter().any(|set| !set.is_empty()) {
-            alike.entry(yes).or_default().push(role);
+        for action in facts.context.access.touched(role) & &firing {
+            let yes = facts.context.yes_situations(role, action);
+            if !yes.is_empty() {
+                holders.entry(action).or_default().push((role, yes));
+            }
         }
+    }
+    holders
+}
+
+/// The actions that fire the transitions of a lifecycle.
+fn triggers(lifecycle: &Lifecycle) -> BTreeSet<u32> {
+    let transitions = lifecycle.transitions.iter();
+    let actions = transitions.flat_map(|transition| match &transition.trigger {
+        Trigger::Action(action) => std::slice::from_ref(action),
+        Trigger::By(_, actions) => actions.as_slice(),
+        Trigger::Automatic(_) => &[],
+    });
+    actions.copied().collect()
+}
+
+/// The roles that may fire some transitions of a lifecycle, those together that may fire the same.
+fn alike(lifecycle: &Lifecycle, holders: &BTreeMap<u32, Vec<(u32, Set)>>) -> Vec<Vec<u32>> {
+    let mut may: BTreeMap<u32, Vec<(u32, Set)>> = BTreeMap::new();
+    for action in triggers(lifecycle) {
+        for (role, yes) in holders.get(&action).into_iter().flatten() {
+            may.entry(*role).or_default().push((action, *yes));
+        }
+    }
+    let mut alike: BTreeMap<Vec<(u32, Set)>, Vec<u32>> = BTreeMap::new();
+    for (role, actions) in may {
+        alike.entry(actions).or_default().push(role);
     }
     alike.into_values().collect()
 }
