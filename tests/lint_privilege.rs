@@ -1,11 +1,15 @@
 //! Where the lints about privilege speak and where they are silent, beyond the examples of their pages.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
-use rolecall::workspace::{self, Options, SourceFile};
+use proptest::prelude::*;
+use rolecall::workspace::{self, Options, Snapshot, SourceFile};
 
-/// The messages of one code about a policy, in the order of places; the policy has no error besides `but`.
-#[track_caller]
-fn says(code: &str, but: &[&str], text: &str, expected: &[&str]) {
+fn compiled(text: &str) -> Snapshot {
     let files = vec![SourceFile {
         path: "policy.role".to_owned(),
         bytes: format!("system example \"Example\"\n{text}").into_bytes(),
@@ -16,7 +20,13 @@ fn says(code: &str, but: &[&str], text: &str, expected: &[&str]) {
         ..Options::default()
         line_width: None,
     };
-    let snapshot = workspace::compile(files, &options, &|_| {});
+    workspace::compile(files, &options, &|_| {})
+}
+
+/// The messages of one code about a policy, in the order of places; the policy has no error besides `but`.
+#[track_caller]
+fn says(code: &str, but: &[&str], text: &str, expected: &[&str]) {
+    let snapshot = compiled(text);
     let errors = snapshot.findings.iter().filter(|finding| finding.stops());
     let errors: Vec<&str> = errors.map(|finding| finding.code.id).collect();
     assert_eq!(errors, but, "{text}");
@@ -258,4 +268,68 @@ lifecycle loan "Loan" {
     // Settings stay what they are along the way.
     let apart = "role a { grant loans.propose when edition is free  grant loans.approve when edition is pro }";
     says("RC457", &[], &format!("{loan}{apart}"), &[]);
+}
+
+/// What a role of a random policy says about an action.
+const CLAUSES: [&str; 6] = [
+    "",
+    "grant",
+    "grant when edition is free",
+    "grant when edition is pro",
+    "deny",
+    "deny when edition is free",
+];
+
+const ROLES: [&str; 4] = ["a", "b", "c", "d"];
+
+fn policy(choices: &[usize], excluded: bool) -> String {
+    let catalog = "action x { conflicts y }  action y  action z { includes y }";
+    let mut text = format!("setting edition {{ free, pro }}\nmodule m {{ {catalog} }}");
+    for (role, choices) in ROLES.iter().zip(choices.chunks(3)) {
+        text.push_str(&format!("\nrole {role} {{"));
+        if excluded && *role == "a" {
+            text.push_str(" conflicts b");
+        }
+        for (action, choice) in ["m.x", "m.y", "m.z"].iter().zip(choices) {
+            let clause = CLAUSES[*choice];
+            let (word, when) = clause.split_once(' ').unwrap_or((clause, ""));
+            if !word.is_empty() {
+                text.push_str(&format!(" {word} {action} {when}"));
+            }
+        }
+        text.push_str(" }");
+    }
+    text
+}
+
+/// Whether a role breaks the conflict.
+fn breaks(text: &str, role: &str) -> bool {
+    let start = format!("role {role}: ");
+    let snapshot = compiled(text);
+    let mut findings = snapshot.findings.iter();
+    findings.any(|finding| finding.code.id == "RC260" && finding.entity.starts_with(&start))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Who holds two roles has what a role has that extends both.
+    #[test]
+    fn two_roles_break_what_a_role_that_extends_both_breaks(
+        choices in proptest::collection::vec(0..CLAUSES.len(), 12),
+        excluded: bool,
+    ) {
+        let text = policy(&choices, excluded);
+        let mut expected = false;
+        for (at, one) in ROLES.iter().enumerate() {
+            for other in &ROLES[at + 1..] {
+                let apart = excluded && *one == "a" && *other == "b";
+                let both = format!("{text}\nrole both extends {one}, {other}");
+                expected |= !apart && !breaks(&text, one) && !breaks(&text, other) && breaks(&both, "both");
+            }
+        }
+        let snapshot = compiled(&text);
+        let found = snapshot.findings.iter().any(|finding| finding.code.id == "RC309");
+        prop_assert_eq!(found, expected, "{}", text);
+    }
 }
