@@ -7,7 +7,8 @@
 )]
 
 use proptest::prelude::*;
-use rolecall::workspace::{self, Options, Snapshot, SourceFile};
+use rolecall::diagnostic::standard::Standards;
+use rolecall::workspace::{self, Options, Snapshot, SourceFile, catalog};
 
 fn compiled(text: &str) -> Snapshot {
     let files = vec![SourceFile {
@@ -18,7 +19,6 @@ fn compiled(text: &str) -> Snapshot {
         today: "2026-11-22".to_owned(),
         standards: Standards::everything(catalog()),
         ..Options::default()
-        line_width: None,
     };
     workspace::compile(files, &options, &|_| {})
 }

@@ -220,7 +220,7 @@ fn a_level_that_no_role_attains() {
         format!(
             "levels low < high
              module m \"M\" {{ level high  action a \"A\"  action b \"B\" }}
-             module n \"N\" {{ action c \"C\" }}
+             module n \"N\" {{ level low  action c \"C\" }}
              {roles}"
         )
     };

@@ -51,7 +51,6 @@ impl Command for Check {
 
         let snapshot = analysis::compile(&self.selection, stdin, &self.reporting, true, shell)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
-        self.fixing.offer(&snapshot, &self.reporting, shell)?;
         Ok(self.reporting.judge(&snapshot.findings))
     }
 }

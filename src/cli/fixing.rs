@@ -9,7 +9,7 @@ use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::Applicability;
 use rolecall::diagnostic::render::visible;
-use rolecall::workspace::{self, Change, Fixed, Snapshot};
+use rolecall::workspace::{self, Change, Fixed};
 use similar::TextDiff;
 use std::path::PathBuf;
 
@@ -33,22 +33,6 @@ impl Fixing {
     /// Whether something is to be repaired or shown.
     pub fn asked(&self) -> bool {
         self.fix || self.diff
-    }
-
-    /// Says after the findings how many could be repaired.
-    pub fn offer(
-        &self,
-        snapshot: &Snapshot,
-        reporting: &Reporting,
-        shell: &mut Shell,
-    ) -> Result<(), Failure> {
-        if !reporting.human() {
-            return Ok(());
-        }
-        if let Some(line) = offer(snapshot, self.unsafe_fixes, self.fix) {
-            shell.say(true, &line)?;
-        }
-        Ok(())
     }
 
     /// Repairs, and writes or shows.
@@ -101,9 +85,6 @@ impl Fixing {
     ) -> Result<Status, Failure> {
         let human = stdout && reporting.human();
         shell.say(human, &summary("fixed", fixed))?;
-        if let Some(line) = offer(&fixed.snapshot, self.unsafe_fixes, true) {
-            shell.say(human, &line)?;
-        }
         Ok(reporting.judge(&fixed.snapshot.findings))
     }
 }
@@ -158,40 +139,6 @@ fn summary(done: &str, fixed: &Fixed) -> String {
             plural(fixed.changes.len(), "file"),
             rules.join(", ")
         ),
-    }
-}
-
-/// `3 findings fixable with `--fix`, 1 more with `--unsafe-fixes``
-fn offer(snapshot: &Snapshot, all: bool, fixing: bool) -> Option<String> {
-    let (safe, risky) = workspace::fixable(snapshot);
-    let (now, later) = match all {
-        true => (safe + risky, 0),
-        false => (safe, risky),
-    };
-    let option = match all {
-        true => "--fix --unsafe-fixes",
-        false => "--fix",
-    };
-    match (now, later) {
-        // What couldn't be fixed just now has been told already.
-        (_, 0) if fixing => None,
-        (0, 0) => None,
-        (_, 0) => Some(format!(
-            "{} fixable with `{option}`",
-            plural(now, "finding")
-        )),
-        (0, _) => Some(format!(
-            "{} fixable with `--fix --unsafe-fixes`, which somebody has to look at",
-            plural(later, "finding")
-        )),
-        (_, _) if fixing => Some(format!(
-            "{} fixable with `--unsafe-fixes`",
-            plural(later, "finding")
-        )),
-        (_, _) => Some(format!(
-            "{} fixable with `--fix`, {later} more with `--unsafe-fixes`",
-            plural(now, "finding")
-        )),
     }
 }
 

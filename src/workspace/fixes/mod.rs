@@ -235,12 +235,14 @@ impl Work<'_> {
 }
 
 /// Whether a new finding may come of fixing others: one of the same kind, one that is fixed next, or something that
-/// is left without a use, or lines that could be laid out better.
+/// is left without a use, lines that could be laid out better, or what is said about privilege: who has what is proven
+/// to be the same, and only the clause by which it comes may be another one.
 fn is_consequence(finding: &Diagnostic, fixed: &[Diagnostic]) -> bool {
     let same = |other: &Diagnostic| other.code == finding.code;
-    let unused = ["redundant or dead", "lifecycle reports"].contains(&finding.code.category());
+    let follows = ["privilege", "redundant or dead", "lifecycle reports"];
+    let follows = follows.contains(&finding.code.category());
     fixed.iter().any(same)
         || offered(finding, Applicability::Safe).is_some()
-        || (unused && finding.severity < Severity::Error)
+        || (follows && finding.severity < Severity::Error)
         || finding.code == &codes::UNFORMATTED
 }
