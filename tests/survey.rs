@@ -7,6 +7,8 @@
 
 #[path = "survey/mutants.rs"]
 mod mutants;
+#[path = "survey/redundant.rs"]
+mod redundant;
 mod support;
 
 use mutants::MUTANTS;
@@ -53,6 +55,7 @@ fn counts(files: Vec<SourceFile>) -> Counts {
     let options = Options {
         today: "2026-11-22".to_owned(),
         standards: Standards::everything(catalog()),
+        formatting: true,
         ..Options::default()
     };
     let mut counts = Counts::new();
@@ -87,11 +90,21 @@ fn public() -> Option<Vec<Counts>> {
     Some(all)
 }
 
+/// What no small mistake in a catalog brings about: everything has to require one action, which its page shows, and a
+/// mistake in the configuration, which these catalogs don't have.
+const EXCUSED: [&str; 6] = ["RC513", "RC905", "RC906", "RC910", "RC911", "RC912"];
+
+fn has_mutant(id: &str) -> bool {
+    let one = MUTANTS.iter().any(|mutant| mutant.code == id);
+    one || redundant::MUTANTS.iter().any(|(code, _)| *code == id)
+}
+
 const HEAD: &str = "\
 # The findings of real catalogs
 
 How many findings of each kind four public catalogs give, and the four in `policies`, everything that is reported only
 where somebody asks for it included. A row of zeros is shown to bite by a mutant: a copy of a policy with one mistake put in.
+Only RC513 has none, as everything in a catalog would have to require one action, and what is about the configuration.
 `tests/survey.rs` counts, and holds this page current.
 
 | code | name | kubernetes-rbac | openstack | solidus | killbill | policies | mutant |
@@ -101,8 +114,7 @@ where somebody asks for it included. A row of zeros is shown to bite by a mutant
 fn row(code: &Code, columns: &[Counts]) -> String {
     let of = |counts: &Counts| counts.get(code.id).copied().unwrap_or(0).to_string();
     let numbers: Vec<String> = columns.iter().map(of).collect();
-    let mutant = MUTANTS.iter().any(|mutant| mutant.code == code.id);
-    let mutant = if mutant { "yes" } else { "" };
+    let mutant = if has_mutant(code.id) { "yes" } else { "" };
     let (id, name) = (code.id, code.name);
     format!("| {id} | `{name}` | {} | {mutant} |\n", numbers.join(" | "))
 }
@@ -128,7 +140,7 @@ fn the_page_of_real_catalogs_is_current() {
     let silent: Vec<&str> = surveyed()
         .filter(|code| !fires(code))
         .map(|code| code.id)
-        .filter(|id| !MUTANTS.iter().any(|mutant| mutant.code == *id))
+        .filter(|id| !has_mutant(id) && !EXCUSED.contains(id))
         .collect();
     assert_eq!(
         silent, [""; 0],

@@ -130,6 +130,7 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// Blocks show parts of catalogs: advice counts only where the note names it.
     fn role(&self, block: &Block) -> Result<(), String> {
         let folder = tempfile::tempdir().expect("a folder");
         let mut header = "system sample \"Sample\"".to_owned();
@@ -143,8 +144,11 @@ impl<'p> Reader<'p> {
         }
         fs::write(folder.path().join("block.role"), wrapped(block, &header)).expect("a file");
         let findings = findings(folder.path());
-        let found: BTreeSet<&str> = findings.iter().map(|(code, _)| code.as_str()).collect();
         let expected: BTreeSet<&str> = block.listed("expect").into_iter().collect();
+        let found = findings.iter().map(|(code, _)| code.as_str());
+        let found: BTreeSet<&str> = found
+            .filter(|code| expected.contains(code) || !is_advice(code))
+            .collect();
         if found == expected {
             return Ok(());
         }
@@ -367,4 +371,9 @@ fn same(path: &str, text: &str) -> Result<(), String> {
 /// Whether the pages are to be brought up to date.
 pub fn updating() -> bool {
     std::env::var_os("UPDATE_DOCS").is_some()
+}
+
+fn is_advice(code: &str) -> bool {
+    let advice = ["RC3", "RC457", "RC5", "RC60"];
+    advice.iter().any(|prefix| code.starts_with(prefix))
 }
