@@ -87,6 +87,14 @@ impl Standards {
         self.by_path.insert(path.into(), standard);
     }
 
+    /// Whether findings of this code are reported in any file.
+    pub fn want(&self, code: &Code) -> bool {
+        match self.by_path.is_empty() {
+            true => !self.otherwise.is_off(code),
+            false => self.by_path.values().any(|standard| !standard.is_off(code)),
+        }
+    }
+
     /// What the file of this path is judged by.
     pub fn of(&self, path: &str) -> &Standard {
         match self.by_path.get(path) {

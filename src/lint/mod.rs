@@ -21,6 +21,9 @@ mod things;
 pub use facts::Facts;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Access, Lowered, Model};
+use crate::source::Sources;
+use crate::syntax::Parsed;
 use rules::RULES;
 
 /// When a rule has something to say.
@@ -28,7 +31,8 @@ use rules::RULES;
 pub enum Needs {
     /// Only where everything could be read and resolved: what is missing may otherwise only seem to be.
     Whole,
-    /// Whatever was read: the rule looks at declarations one by one.
+    /// Whatever was read: the rule looks at declarations one by one. It doesn't get to see who has what, and runs
+    /// beside the rules that do.
     Anything,
 }
 
@@ -47,13 +51,30 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     RULES.iter().map(|rule| &rule.code)
 }
 
-/// Runs every rule on one system. The findings are in no particular order.
-pub fn lint(mut facts: Facts<'_>) -> Vec<Diagnostic> {
-    let whole = !facts.context.model.incomplete;
-    for rule in RULES {
-        if whole || rule.needs == Needs::Anything {
+/// Runs the rules that somebody wants on one system. The findings are in no particular order.
+///
+/// `sources` and `parsed` are those of the whole compilation.
+pub fn lint(
+    lowered: &Lowered,
+    access: &mut Access,
+    sources: &Sources,
+    parsed: &[Parsed],
+    wanted: &(dyn Fn(&Code) -> bool + Sync),
+) -> Vec<Diagnostic> {
+    let run = |access: &mut Access, needs: Needs| {
+        let mut facts = Facts::new(lowered, access, sources, parsed);
+        let rules = RULES.iter().filter(|rule| rule.needs == needs);
+        for rule in rules.filter(|rule| wanted(&rule.code)) {
             (rule.run)(&mut facts);
         }
-    }
-    facts.context.into_findings()
+        facts.context.into_findings()
+    };
+    let meaning = || match lowered.model.incomplete {
+        true => Vec::new(),
+        false => run(access, Needs::Whole),
+    };
+    let declarations = || run(&mut Access::new(&Model::default()), Needs::Anything);
+    let (mut findings, more) = rayon::join(meaning, declarations);
+    findings.extend(more);
+    findings
 }

@@ -12,9 +12,9 @@ use crate::check::check;
 use crate::diagnostic::codes::Catalog;
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::emit::bundle;
-use crate::lint::{self, Facts};
+use crate::lint;
 use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
@@ -225,8 +225,9 @@ pub fn compile(
         let checked = check(&lowered.model, &lowered.origins, &mut access);
         findings.extend(checked.findings);
         if !access.situations.diagrams.overflown() {
-            let facts = Facts::new(&lowered, &mut access, &sources, &parsed);
-            findings.extend(lint::lint(facts));
+            let wanted = |code: &Code| options.standards.want(code);
+            let advice = lint::lint(&lowered, &mut access, &sources, &parsed, &wanted);
+            findings.extend(advice);
         }
         tests.extend(checked.tests.into_iter().map(|outcome| TestOutcome {
             system: system.name.to_owned(),
