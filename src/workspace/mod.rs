@@ -9,7 +9,7 @@ mod fixes;
 pub use fixes::{Change, Fixed, Refused, fix, fixable};
 
 use crate::check::check;
-use crate::diagnostic::codes::Catalog;
+use crate::diagnostic::codes::{self, Catalog};
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -196,9 +196,10 @@ pub fn compile(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
     let (mut sources, read) = read(files, progress, |path, id, text, parsed| {
-        let width = options.standards.of(path).line_width;
-        if options.formatting {
-            let unformatted = unformatted(id, text, parsed, width.unwrap_or(LINE_WIDTH));
+        let standard = options.standards.of(path);
+        if options.formatting && !standard.is_off(&codes::UNFORMATTED) {
+            let width = standard.line_width.unwrap_or(LINE_WIDTH);
+            let unformatted = unformatted(id, text, parsed, width);
             parsed.diagnostics.extend(unformatted);
         }
     });
@@ -289,7 +290,7 @@ fn read_one(id: FileId, bytes: Vec<u8>) -> (String, Parsed) {
     let (text, problem) = decode(id, bytes, MAX_FILE_BYTES);
     let unusable = problem
         .as_ref()
-        .is_some_and(|found| found.code != &crate::diagnostic::codes::BYTE_ORDER_MARK);
+        .is_some_and(|found| found.code != &codes::BYTE_ORDER_MARK);
     let mut parsed = match unusable {
         true => Parsed::unreadable(),
         false => parse(id, &text),
