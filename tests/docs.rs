@@ -132,7 +132,11 @@ fn row(code: &Code) -> String {
         Silencing::Freely if code.is_recordable() => "by `@expect`, baseline or configuration",
         Silencing::Freely => "by configuration",
     };
-    let (name, severity) = (code.name, code.severity.word());
+    let name = code.name;
+    let severity = match code.opt_in {
+        true => format!("{}, where asked for", code.severity.word()),
+        false => code.severity.word().to_owned(),
+    };
     let id = match code.page {
         Some(_) => format!("[{}](#{}-{name})", code.id, code.id.to_lowercase()),
         None => code.id.to_owned(),

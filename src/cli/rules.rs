@@ -68,8 +68,13 @@ fn list(shell: &mut Shell) -> Result<Status, Failure> {
         let (id, name, severity) = (code.id, code.name, code.severity.word());
         writeln!(
             shell.out(),
-            "{id}  {name:width$}  {severity:7}  {}",
-            code.category()
+            "{id}  {name:width$}  {severity:7}  {}{}",
+            code.category(),
+            if code.opt_in {
+                ", only where asked for"
+            } else {
+                ""
+            }
         )?;
     }
     Ok(Status::Fine)

@@ -41,6 +41,8 @@ pub struct Selector {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     All,
+    /// What is on unless somebody says otherwise.
+    Default,
     Category(&'static str),
     Prefix(String),
     One(&'static Code),
@@ -53,6 +55,7 @@ impl Selector {
         let category = catalog.iter().map(Code::category).find(|it| *it == plain);
         let kind = match (text, catalog.find(text), category) {
             ("all", _, _) => Kind::All,
+            ("default", _, _) => Kind::Default,
             (_, Some(code), _) => Kind::One(code),
             (_, None, Some(category)) => Kind::Category(category),
             (_, None, None) => prefix(text, catalog)?,
@@ -71,7 +74,7 @@ impl Selector {
         match (fixed.as_slice(), &selector.kind) {
             ([], _) => Ok(selector),
             ([code, ..], Kind::One(_)) => Err(cannot(code, "ignored")),
-            ([code, ..], Kind::All | Kind::Category(_) | Kind::Prefix(_)) => {
+            ([code, ..], Kind::All | Kind::Default | Kind::Category(_) | Kind::Prefix(_)) => {
                 let free: Vec<&str> = meant()
                     .filter(|code| may_be_ignored(code))
                     .map(|code| code.name)
@@ -95,6 +98,7 @@ impl Selector {
     pub fn matches(&self, code: &Code) -> bool {
         match &self.kind {
             Kind::All => true,
+            Kind::Default => !code.opt_in,
             Kind::Category(category) => code.category() == *category,
             Kind::Prefix(prefix) => code.id.starts_with(prefix.as_str()),
             Kind::One(one) => one.id == code.id,
@@ -104,7 +108,7 @@ impl Selector {
     /// How narrowly it means what it means: the narrower of two selectors wins.
     pub(super) fn narrowness(&self) -> usize {
         match &self.kind {
-            Kind::All => 0,
+            Kind::All | Kind::Default => 0,
             Kind::Category(_) => 1,
             Kind::Prefix(prefix) => prefix.len(),
             Kind::One(_) => usize::MAX,

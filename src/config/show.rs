@@ -124,7 +124,7 @@ impl Rows {
         let listed = |placed: &Placed<Vec<Selector>>| words(&placed.value);
         match &flags.select {
             Some((select, given)) => self.given("lint.select", words(select), *given),
-            None => self.or("lint.select", &config.select, listed, vec!["all"]),
+            None => self.or("lint.select", &config.select, listed, vec!["default"]),
         }
         // With a `select` above it the configuration's `ignore` doesn't count.
         let ignore = config.ignore.as_ref().filter(|_| flags.select.is_none());
