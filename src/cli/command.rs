@@ -3,7 +3,7 @@
 use super::failure::{Failure, Status};
 use super::shell::Shell;
 use super::{
-    baseline, build, check, completions, config, explain, fmt, init, man, rules, schema, test,
+    baseline, build, check, completions, config, diff, explain, fmt, init, man, rules, schema, test,
 };
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
@@ -30,6 +30,7 @@ static COMMANDS: &[Record] = &[
     record::<check::Check>(),
     record::<fmt::Fmt>(),
     record::<build::Build>(),
+    record::<diff::Diff>(),
     record::<test::Test>(),
     record::<init::Init>(),
     record::<explain::Explain>(),

@@ -16,6 +16,7 @@ mod config;
 mod configuration;
 mod crash;
 mod day;
+mod diff;
 mod discover;
 mod exclude;
 mod expected;

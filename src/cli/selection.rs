@@ -305,7 +305,7 @@ fn read_stdin(path: String) -> Result<SourceFile, Failure> {
 }
 
 /// All of them, or all that can't be read.
-fn read_all(files: Vec<Found>) -> Result<Vec<SourceFile>, Failure> {
+pub fn read_all(files: Vec<Found>) -> Result<Vec<SourceFile>, Failure> {
     let read: Vec<Result<SourceFile, String>> = files.into_par_iter().map(read_file).collect();
     let mut problems = Vec::new();
     let mut sources = Vec::with_capacity(read.len());

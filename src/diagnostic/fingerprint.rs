@@ -42,9 +42,9 @@ impl Fingerprints {
         let subject = subject(sources, finding);
         let text = format!("{}\0{}", subject.code, subject.entity);
         let ordinal = self.0.entry(subject).or_insert(0);
-        let digest = Sha256::digest(format!("{text}\0{ordinal}"));
+        let digest = digest(&format!("{text}\0{ordinal}"));
         *ordinal += 1;
-        hex(&digest)
+        digest
     }
 }
 
@@ -57,6 +57,11 @@ pub fn fingerprinted<'a>(
     findings
         .iter()
         .map(move |finding| (finding, fingerprints.next(sources, finding)))
+}
+
+/// SHA-256 of a text, in hexadecimal digits.
+pub fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text))
 }
 
 fn hex(bytes: &[u8]) -> String {

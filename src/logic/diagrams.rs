@@ -240,7 +240,7 @@ impl Diagrams {
     }
 
     /// The variable and branches of a set that is neither empty nor everything.
-    pub(super) fn split(&self, set: Set) -> Option<(Var, &[Set])> {
+    pub fn split(&self, set: Set) -> Option<(Var, &[Set])> {
         let node = self.nodes.get(set.0 as usize)?;
         (!set.is_terminal()).then_some((Var(node.var), &node.branches))
     }

@@ -1,5 +1,7 @@
 //! The one place that knows every stage: texts in, findings and bundles out.
 
+pub mod compare;
+pub use crate::diff;
 mod formatting;
 
 pub use crate::format::{Formatted, LINE_WIDTH, Proof};

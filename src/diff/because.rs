@@ -1,0 +1,334 @@
+//! Why a cell answers otherwise: the way by which the one version comes to a yes, and what stands in its way in the other.
+
+use super::cells::At;
+use super::change::{Cause, Change, Place, Side};
+use super::comparison::Comparison;
+use super::kinds;
+use crate::logic::Set;
+use crate::model::way::{WayStep, way};
+use crate::model::{Grant, OriginId};
+
+/// A clause that decides something, and the words for it.
+type Clause = (OriginId, String);
+
+impl Comparison<'_> {
+    /// Says why the answers differ in these situations. `gained`: it is the later version that gives more.
+    pub(super) fn explain(
+        &mut self,
+        change: &mut Change,
+        gained: bool,
+        set: Set,
+        base: Option<At>,
+        head: Option<At>,
+    ) {
+        let giver = if gained { Side::Head } else { Side::Base };
+        let (with, without) = if gained { (head, base) } else { (base, head) };
+        if change.kind == &kinds::DENY_ADDED
+            || change.kind == &kinds::DENY_REMOVED
+            || change.kind == &kinds::DENY_CHANGED
+        {
+            // Whoever is denied more is explained by the deny, which stands on the other side of the gain.
+            if let Some((role, action)) = without {
+                let within = self.own(giver.other(), set);
+                let denies = self.denies(giver.other(), role, action, within);
+                change.because.extend(self.causes(giver.other(), denies));
+            }
+        } else {
+            if let Some(at) = with {
+                let way = self.way_causes(giver, at, set);
+                change.because.extend(way);
+            }
+            if let Some(at) = without {
+                let obstacles = self.obstacles(giver.other(), at, set);
+                change.because.extend(self.causes(giver.other(), obstacles));
+            }
+            if let (Some(with), Some(without)) = (with, without)
+                && !change.because.iter().any(|cause| cause.changed)
+            {
+                let cause = self.elsewhere(giver, with.1, without.1);
+                change.because.push(cause);
+            }
+        }
+        let changed = change.because.iter().filter(|cause| cause.changed);
+        let places = changed.filter_map(|cause| {
+            let (side, span) = (cause.side, cause.span?);
+            Some(Place { side, span })
+        });
+        change.places.extend(places);
+    }
+
+    fn causes(&self, side: Side, clauses: Vec<Clause>) -> Vec<Cause> {
+        let causes = clauses.into_iter().map(|(origin, words)| Cause {
+            side,
+            words,
+            span: Some(self.version(side).span(origin)),
+            changed: true,
+        });
+        causes.collect()
+    }
+
+    /// The way to the yes, each step with whether the other version lacks it; and who left it open where it is none.
+    fn way_causes(&mut self, side: Side, (role, action): At, set: Set) -> Vec<Cause> {
+        let within = self.own(side, set);
+        let version = self.version_mut(side);
+        let steps = way(version.model(), version.access, role, action, within);
+        if steps.is_empty() {
+            let open = self.open_clauses(side, role, action);
+            return self.causes(side, open);
+        }
+        let mut causes = Vec::new();
+        for step in steps {
+            let changed = !self.has_step(side.other(), &step, set);
+            let version = self.version(side);
+            let (words, origin) = match step {
+                WayStep::Extends {
+                    role,
+                    parent,
+                    origin,
+                } => {
+                    let (role, parent) = (
+                        version.model().role_name(role),
+                        version.model().role_name(parent),
+                    );
+                    (format!("`{role}` extends `{parent}`"), origin)
+                }
+                WayStep::Grant {
+                    role,
+                    action,
+                    wildcard,
+                    origin,
+                } => {
+                    let (role, path) = (
+                        version.model().role_name(role),
+                        version.model().path(action),
+                    );
+                    let words = match wildcard {
+                        true => format!("a wildcard of `{role}` takes in `{path}`"),
+                        false => format!("`{role}` grants `{path}`"),
+                    };
+                    (words, origin)
+                }
+                WayStep::Includes { from, to, origin } => {
+                    let (from, to) = (version.model().path(from), version.model().path(to));
+                    (format!("`{from}` includes `{to}`"), origin)
+                }
+            };
+            let span = Some(version.span(origin));
+            causes.push(Cause {
+                side,
+                words,
+                span,
+                changed,
+            });
+        }
+        causes
+    }
+
+    /// Whether a version has the step of a way of the other version, in some of these situations.
+    fn has_step(&mut self, side: Side, step: &WayStep, set: Set) -> bool {
+        match step {
+            WayStep::Extends { role, parent, .. } => {
+                let parents = self.partner_roles(side, *parent);
+                let model = self.version(side).model();
+                let roles = self.partner_roles(side, *role);
+                let mut roles = roles
+                    .iter()
+                    .filter_map(|role| model.roles.get(*role as usize));
+                roles.any(|role| {
+                    role.extends
+                        .iter()
+                        .any(|(parent, _)| parents.contains(parent))
+                })
+            }
+            WayStep::Includes { from, to, .. } => {
+                let included = self.partner_actions(side, *to);
+                let model = self.version(side).model();
+                let actions = self.partner_actions(side, *from);
+                let mut actions = actions
+                    .iter()
+                    .filter_map(|it| model.actions.get(*it as usize));
+                actions.any(|action| action.includes.iter().any(|(to, _)| included.contains(to)))
+            }
+            WayStep::Grant {
+                role,
+                action,
+                wildcard,
+                ..
+            } => {
+                let within = self.own(side, set);
+                let pairs = self.partner_roles(side, *role);
+                let actions = self.partner_actions(side, *action);
+                let mut cells = pairs
+                    .iter()
+                    .flat_map(|role| actions.iter().map(move |it| (*role, *it)));
+                cells.any(|(role, action)| self.grants(side, role, action, !*wildcard, within))
+            }
+        }
+    }
+
+    fn grants(&mut self, side: Side, role: u32, action: u32, exact: bool, within: Set) -> bool {
+        let version = self.version_mut(side);
+        let model = version.model();
+        let grants = model
+            .roles
+            .get(role as usize)
+            .map_or(&[][..], |role| &role.grants);
+        let covers = |grant: &&Grant| grant.exact == exact && grant.actions.contains(&action);
+        grants.iter().filter(covers).any(|grant| {
+            let when = version
+                .access
+                .situations
+                .cond(grant.when.as_deref().map(|(cond, _)| cond));
+            let given = version.access.granted(model, grant, action, when, true);
+            version.access.situations.diagrams.overlap(given, within)
+        })
+    }
+
+    fn partner_roles(&self, side: Side, role: u32) -> Vec<u32> {
+        match side {
+            Side::Base => self.pairings.roles.bases(role).to_vec(),
+            Side::Head => self.pairings.roles.heads(role).to_vec(),
+        }
+    }
+
+    fn partner_actions(&self, side: Side, action: u32) -> Vec<u32> {
+        match side {
+            Side::Base => self.pairings.actions.bases(action).to_vec(),
+            Side::Head => self.pairings.actions.heads(action).to_vec(),
+        }
+    }
+
+    /// What stands in the way of a yes in these situations: denies, revokes, `unavailable to`, what is left open.
+    fn obstacles(&mut self, side: Side, (role, action): At, set: Set) -> Vec<Clause> {
+        let within = self.own(side, set);
+        let mut clauses = self.denies(side, role, action, within);
+        clauses.extend(self.revokes(side, role, action, within));
+        clauses.extend(self.unavailable(side, role, action));
+        let open = self.version_mut(side).access.undecided(role, action);
+        if self
+            .version_mut(side)
+            .access
+            .situations
+            .diagrams
+            .overlap(open, within)
+        {
+            clauses.extend(self.open_clauses(side, role, action));
+        }
+        clauses
+    }
+
+    fn denies(&mut self, side: Side, role: u32, action: u32, within: Set) -> Vec<Clause> {
+        let version = self.version_mut(side);
+        let model = version.model();
+        let mut clauses = Vec::new();
+        for at in version.with_ancestors(role) {
+            let Some(known) = model.roles.get(at as usize) else {
+                continue;
+            };
+            for deny in known
+                .denies
+                .iter()
+                .filter(|it| it.actions.contains(&action))
+            {
+                let when = version
+                    .access
+                    .situations
+                    .cond(deny.when.as_deref().map(|(cond, _)| cond));
+                if version.access.situations.diagrams.overlap(when, within) {
+                    let words = format!("`{}` denies `{}`", known.name, model.path(action));
+                    clauses.push((deny.origin, words));
+                }
+            }
+        }
+        clauses
+    }
+
+    fn revokes(&mut self, side: Side, role: u32, action: u32, within: Set) -> Vec<Clause> {
+        let version = self.version_mut(side);
+        let model = version.model();
+        let mut clauses = Vec::new();
+        for at in version.with_ancestors(role) {
+            let Some(known) = model.roles.get(at as usize) else {
+                continue;
+            };
+            for revoke in known
+                .revokes
+                .iter()
+                .filter(|it| it.actions.contains(&action))
+            {
+                let when = version
+                    .access
+                    .situations
+                    .cond(revoke.when.as_deref().map(|(cond, _)| cond));
+                if version.access.situations.diagrams.overlap(when, within) {
+                    let words = format!("`{}` revokes `{}`", known.name, model.path(action));
+                    clauses.push((revoke.origin, words));
+                }
+            }
+        }
+        clauses
+    }
+
+    fn unavailable(&self, side: Side, role: u32, action: u32) -> Vec<Clause> {
+        let version = self.version(side);
+        let (model, roles) = (version.model(), version.with_ancestors(role));
+        let Some(known) = model.actions.get(action as usize) else {
+            return Vec::new();
+        };
+        let clauses = model
+            .clauses_of(known)
+            .flat_map(|clauses| &clauses.unavailable);
+        let clauses = clauses.filter_map(|clause| {
+            let named = clause.roles.iter().find(|named| roles.contains(named))?;
+            let words = format!(
+                "`{}` is unavailable to `{}`",
+                known.path,
+                model.role_name(*named)
+            );
+            Some((clause.origin, words))
+        });
+        clauses.collect()
+    }
+
+    fn open_clauses(&self, side: Side, role: u32, action: u32) -> Vec<Clause> {
+        let version = self.version(side);
+        let model = version.model();
+        let roles = version.with_ancestors(role);
+        let roles = roles
+            .iter()
+            .filter_map(|role| model.roles.get(*role as usize));
+        let clauses = roles.flat_map(|role| {
+            let covering = role
+                .undecided
+                .iter()
+                .filter(|it| it.actions.contains(&action));
+            covering.map(|it| {
+                let path = model.path(action);
+                (
+                    it.origin,
+                    format!("`{}` leaves `{path}` undecided: {}", role.name, it.why),
+                )
+            })
+        });
+        clauses.collect()
+    }
+
+    /// A reason that no single grant shows: the action is available elsewhere, or its reach or condition is another one.
+    fn elsewhere(&mut self, giver: Side, with: u32, without: u32) -> Cause {
+        let more = self.version(giver).access.possible_of(with);
+        let less = self.version(giver.other()).access.possible_of(without);
+        let (more, less) = (self.common(giver, more), self.common(giver.other(), less));
+        let path = self.version(giver).model().path(with).to_owned();
+        let words = match (more == less, giver) {
+            (true, _) => "the condition or the reach of what grants it is another one".to_owned(),
+            (false, Side::Head) => format!("`{path}` is available in more situations"),
+            (false, Side::Base) => format!("`{path}` is available in fewer situations"),
+        };
+        Cause {
+            side: Side::Head,
+            words,
+            span: None,
+            changed: true,
+        }
+    }
+}

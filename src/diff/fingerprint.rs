@@ -1,0 +1,25 @@
+//! What tells changes apart wherever they stand: an acceptance names a change by this.
+
+use super::change::{Change, State};
+use super::render::json;
+use crate::diagnostic::fingerprint::digest;
+
+impl Change {
+    /// SHA-256 over what the change is: its kind, what it is about, and what was and is there. Places, versions and the order of
+    /// files don't matter; an acceptance of one change therefore never covers a larger one.
+    pub fn fingerprint(&self) -> String {
+        let state = |state: &Option<State>| json::state_text(state.as_ref());
+        let effect = self.effect.map_or("", |effect| effect.word());
+        let parts = [
+            self.kind.name,
+            &self.system,
+            &self.subject,
+            self.role.as_deref().unwrap_or(""),
+            self.action.as_deref().unwrap_or(""),
+            effect,
+            &state(&self.before),
+            &state(&self.after),
+        ];
+        digest(&parts.join("\0"))
+    }
+}

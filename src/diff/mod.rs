@@ -1,0 +1,33 @@
+//! Two versions of the policies compared: what changed for people, exactly and completely.
+//!
+//! Everything is finite, so nothing is sampled: for each role and action the situations and reaches answered yes
+//! are compared as sets, over the values of both versions after renames.
+
+mod because;
+mod cells;
+mod change;
+mod comparison;
+mod declarations;
+mod domain;
+mod fingerprint;
+mod formers;
+pub mod kinds;
+mod pairing;
+mod pairings;
+pub mod render;
+mod report;
+mod version;
+
+pub use change::{
+    Acked, Answer, Boxes, Cause, Change, Effect, Granted, Place, Side, Situation, State,
+};
+pub use kinds::{Class, KINDS, Kind};
+pub use report::{Edition, Held, Report, Summary};
+pub use version::Version;
+
+use comparison::Comparison;
+
+/// Compares two versions of one system.
+pub fn compare(base: Version<'_>, head: Version<'_>) -> Vec<Change> {
+    Comparison::new(base, head).run()
+}

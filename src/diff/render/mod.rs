@@ -1,0 +1,37 @@
+//! How a comparison is shown: a format is one file and one line in [`FORMATS`].
+
+pub(super) mod json;
+
+use super::report::Report;
+use std::io::{self, Write};
+
+/// How wide, and whether in colour.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// Columns of the terminal, or a fixed number where there is none.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+}
+
+/// Writes a comparison.
+pub type Render = fn(&Report<'_>, &View, &mut dyn Write) -> io::Result<()>;
+
+/// One way of showing a comparison.
+#[derive(Debug)]
+pub struct Format {
+    /// What users type.
+    pub name: &'static str,
+    /// Whether people read it on a terminal.
+    pub human: bool,
+    /// What writes it.
+    pub render: Render,
+}
+
+/// Every format.
+pub static FORMATS: &[Format] = &[json::FORMAT];
+
+/// The format with this name.
+pub fn find(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
