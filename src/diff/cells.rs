@@ -264,12 +264,11 @@ impl Comparison<'_> {
             version.model().path(action),
         );
         let level = version.level(action).map(str::to_owned);
-        let kind = if template {
-            &kinds::TEMPLATE_CHANGED
-        } else {
-            found.kind
+        let (kind, word) = match template {
+            true => (&kinds::TEMPLATE_CHANGED, "template"),
+            false => (found.kind, "role"),
         };
-        let mut change = Change::new(kind, &self.system, format!("{role}: {path}"));
+        let mut change = Change::new(kind, &self.system, format!("{word} {role}: {path}"));
         change.role = Some(role.to_owned());
         change.action = Some(path.to_owned());
         change.level = level;

@@ -5,6 +5,7 @@ use super::domain::Domain;
 use super::pairings::{Ids, Pairings};
 use super::version::Version;
 use crate::logic::Set;
+use std::sync::Arc;
 
 /// Two versions of a system, and what has been found so far.
 pub struct Comparison<'v> {
@@ -14,10 +15,8 @@ pub struct Comparison<'v> {
     pub base: Version<'v>,
     /// The later version.
     pub head: Version<'v>,
-    /// The names of both.
-    pub ids: [Ids<'v>; 2],
     /// Which thing is which.
-    pub pairings: Pairings,
+    pub pairings: Arc<Pairings>,
     /// The situations of both.
     pub domain: Domain,
     /// What was found.
@@ -27,15 +26,13 @@ pub struct Comparison<'v> {
 impl<'v> Comparison<'v> {
     /// Everything that is needed to compare.
     pub fn new(base: Version<'v>, head: Version<'v>) -> Self {
-        let ids = [Ids::new(base.model()), Ids::new(head.model())];
-        let pairings = Pairings::new(&ids[0], &ids[1]);
+        let pairings = Pairings::new(&Ids::new(base.model()), &Ids::new(head.model()));
         let domain = Domain::new(base.model(), head.model(), &pairings);
         Self {
             system: head.model().name.clone(),
             base,
             head,
-            ids,
-            pairings,
+            pairings: Arc::new(pairings),
             domain,
             changes: Vec::new(),
         }
@@ -45,6 +42,11 @@ impl<'v> Comparison<'v> {
     pub fn run(mut self) -> Vec<Change> {
         self.cells();
         self.declarations();
+        self.actions();
+        self.vocabulary();
+        self.roles_besides();
+        self.lifecycles();
+        self.statements();
         self.changes
     }
 

@@ -19,8 +19,6 @@ pub struct Domain {
     pub store: Diagrams,
     /// The settings and lifecycles, with the values of both versions.
     pub variables: Vec<Variable>,
-    /// The reaches of both versions.
-    pub reaches: Vec<String>,
     /// The variable of reaches.
     pub reach: Var,
     base: Translation,
@@ -88,7 +86,6 @@ impl Domain {
         Self {
             store: Diagrams::new(sizes),
             variables,
-            reaches,
             reach,
             base: translation(base_vars),
             head: translation(head_vars),

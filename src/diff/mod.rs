@@ -3,20 +3,29 @@
 //! Everything is finite, so nothing is sampled: for each role and action the situations and reaches answered yes
 //! are compared as sets, over the values of both versions after renames.
 
+mod actions;
+mod alike;
 mod because;
 mod cells;
 mod change;
 mod comparison;
 mod declarations;
 mod domain;
+mod facts;
 mod fingerprint;
 mod formers;
 pub mod kinds;
+mod lifecycles;
+mod namer;
 mod pairing;
 mod pairings;
 pub mod render;
 mod report;
+mod requirements;
+mod roles;
+mod statements;
 mod version;
+mod vocabulary;
 
 pub use change::{
     Acked, Answer, Boxes, Cause, Change, Effect, Granted, Place, Side, Situation, State,

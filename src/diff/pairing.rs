@@ -19,10 +19,6 @@ impl<'a> Names<'a> {
         let (ids, formers) = all.unzip();
         Self { ids, formers }
     }
-
-    fn id(&self, at: u32) -> &'a str {
-        self.ids.get(at as usize).copied().unwrap_or("")
-    }
 }
 
 /// The partners of each thing, by position.
@@ -130,9 +126,9 @@ impl Pairing {
         alone(&self.of_head)
     }
 
-    /// How the two of a pair relate.
-    pub fn relation(&self, names: (&Names<'_>, &Names<'_>), base: u32, head: u32) -> Relation {
-        if names.0.id(base) == names.1.id(head) {
+    /// How the two of a pair relate, whose ids are these.
+    pub fn relation(&self, old: &str, new: &str, base: u32, head: u32) -> Relation {
+        if old == new {
             Relation::Same
         } else if self.heads(base).len() > 1 {
             Relation::Split

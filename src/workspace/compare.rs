@@ -4,10 +4,11 @@ use super::{SourceFile, System, catalog, read};
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::{self, Change, Side, Version};
-use crate::model::{Access, Lowered, lower};
+use crate::diff::{self, Change, Class, KINDS, Side, Version, kinds};
+use crate::model::{Access, Lowered, Model, Origins, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::Sources;
+use std::collections::BTreeSet;
 
 /// One version, as far as a comparison needs it: nobody has checked it.
 #[derive(Debug, Default)]
@@ -61,20 +62,74 @@ fn with_access(lowered: Lowered) -> System {
     System { lowered, access }
 }
 
-/// Everything that is different between two versions, in the order in which it is shown.
+/// Everything that is different between two versions, in the order in which it is shown: by system, access before contract
+/// before gates, access by role and action, the rest by kind and subject.
 pub fn compare(base: &mut Edition, head: &mut Edition) -> Vec<Change> {
+    let name = |system: &System| system.lowered.model.name.clone();
+    let names: BTreeSet<String> = base.systems.iter().chain(&head.systems).map(name).collect();
     let mut changes = Vec::new();
-    for old in &mut base.systems {
-        let name = old.lowered.model.name.clone();
-        let same = |system: &&mut System| system.lowered.model.name == name;
-        if let Some(new) = head.systems.iter_mut().find(same) {
-            changes.extend(diff::compare(
-                version(Side::Base, old),
-                version(Side::Head, new),
-            ));
+    for name in names {
+        let mut missing = nothing(&name);
+        let mut absent = nothing(&name);
+        let old = find(&mut base.systems, &name);
+        let new = find(&mut head.systems, &name);
+        match (&old, &new) {
+            (None, Some(new)) => changes.push(appeared(new, &name)),
+            (Some(old), None) => changes.push(vanished(old, &name)),
+            (Some(_), Some(_)) | (None, None) => {}
         }
+        let old = version(Side::Base, old.unwrap_or(&mut missing));
+        let new = version(Side::Head, new.unwrap_or(&mut absent));
+        changes.extend(diff::compare(old, new));
     }
+    changes.sort_by_cached_key(order);
     changes
+}
+
+fn find<'s>(systems: &'s mut [System], name: &str) -> Option<&'s mut System> {
+    systems.iter_mut().find(|it| it.lowered.model.name == name)
+}
+
+/// A system of that name in which nothing is declared.
+fn nothing(name: &str) -> System {
+    let model = Model {
+        name: name.to_owned(),
+        ..Model::default()
+    };
+    with_access(Lowered {
+        model,
+        origins: Origins::default(),
+        findings: Vec::new(),
+        files: Vec::new(),
+    })
+}
+
+fn appeared(system: &System, name: &str) -> Change {
+    let subject = format!("system {name}");
+    Change::new(&kinds::SYSTEM_ADDED, name, subject).is(system.lowered.model.label.as_str())
+}
+
+fn vanished(system: &System, name: &str) -> Change {
+    let subject = format!("system {name}");
+    Change::new(&kinds::SYSTEM_REMOVED, name, subject).was(system.lowered.model.label.as_str())
+}
+
+/// Where a change stands among all.
+fn order(change: &Change) -> (String, Class, [String; 2], usize, String) {
+    let rank = KINDS.iter().position(|kind| *kind == change.kind);
+    let cell = match change.kind.class {
+        Class::Access => {
+            [change.role.clone(), change.action.clone()].map(Option::unwrap_or_default)
+        }
+        Class::Contract | Class::Gate => [String::new(), String::new()],
+    };
+    (
+        change.system.clone(),
+        change.kind.class,
+        cell,
+        rank.unwrap_or(KINDS.len()),
+        change.subject.clone(),
+    )
 }
 
 fn version(side: Side, system: &mut System) -> Version<'_> {
