@@ -66,6 +66,12 @@ impl Failure {
         failure
     }
 
+    /// Adds what all of it means.
+    pub fn and(mut self, problem: impl Into<String>) -> Self {
+        self.problems.push(problem.into());
+        self
+    }
+
     /// Adds what to try.
     pub fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());

@@ -24,6 +24,7 @@ mod explain;
 mod failure;
 mod fixing;
 mod fmt;
+mod git;
 mod ignores;
 mod init;
 mod job_summary;
@@ -37,6 +38,7 @@ mod schema;
 mod selection;
 mod shell;
 mod test;
+mod versions;
 mod watch;
 
 use shell::Shell;

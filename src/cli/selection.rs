@@ -66,6 +66,18 @@ pub struct Input {
 }
 
 impl Selection {
+    /// One folder or file, as `check` would take it without an option.
+    pub fn of(path: &Path) -> Self {
+        Self {
+            paths: vec![path.to_owned()],
+            exclude: Vec::new(),
+            force_exclude: false,
+            located: Located::default(),
+            show_files: false,
+            allow_no_files: false,
+        }
+    }
+
     /// Reads every chosen file, in the order of their paths.
     pub fn read(&self, stdin: Stdin<'_>, shell: &mut Shell) -> Result<Input, Failure> {
         let (input, _) = self.read_with_places(stdin, shell)?;
@@ -298,14 +310,14 @@ impl Selection {
 }
 
 fn read_stdin(path: String) -> Result<SourceFile, Failure> {
-    let bytes = read_bounded(io::stdin().lock());
+    let bytes = read_bounded(io::stdin().lock(), MAX_FILE_BYTES);
     let bytes = bytes
         .map_err(|error| Failure::new(format!("can't read standard input: {}", cause(&error))))?;
     Ok(SourceFile { path, bytes })
 }
 
 /// All of them, or all that can't be read.
-pub fn read_all(files: Vec<Found>) -> Result<Vec<SourceFile>, Failure> {
+fn read_all(files: Vec<Found>) -> Result<Vec<SourceFile>, Failure> {
     let read: Vec<Result<SourceFile, String>> = files.into_par_iter().map(read_file).collect();
     let mut problems = Vec::new();
     let mut sources = Vec::with_capacity(read.len());
@@ -322,7 +334,7 @@ pub fn read_all(files: Vec<Found>) -> Result<Vec<SourceFile>, Failure> {
 }
 
 fn read_file(found: Found) -> Result<SourceFile, String> {
-    let bytes = File::open(&found.real).and_then(read_bounded);
+    let bytes = File::open(&found.real).and_then(|file| read_bounded(file, MAX_FILE_BYTES));
     let bytes =
         bytes.map_err(|error| format!("can't read `{}`: {}", found.shown, cause(&error)))?;
     Ok(SourceFile {
@@ -331,11 +343,9 @@ fn read_file(found: Found) -> Result<SourceFile, String> {
     })
 }
 
-/// One byte more than a policy may have shows the compiler that there are too many.
-fn read_bounded(reader: impl Read) -> io::Result<Vec<u8>> {
+/// At most so many bytes and one more, which shows that there are too many.
+pub fn read_bounded(reader: impl Read, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    reader
-        .take(MAX_FILE_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    reader.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

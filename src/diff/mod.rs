@@ -14,6 +14,7 @@ mod domain;
 mod facts;
 mod fingerprint;
 mod formers;
+pub mod gates;
 pub mod kinds;
 mod lifecycles;
 mod namer;

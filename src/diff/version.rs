@@ -2,7 +2,7 @@
 
 use super::change::{Answer, Boxes, Granted, Side};
 use crate::logic::Set;
-use crate::model::{Access, Lowered, Model, OriginId, Rights};
+use crate::model::{Access, Lowered, Model, OriginId, Rights, phrase};
 use crate::source::Span;
 use roaring::RoaringBitmap;
 
@@ -182,17 +182,6 @@ impl<'v> Version<'v> {
 
     /// A condition as it could be written, empty for always.
     pub fn words(&self, set: Set) -> String {
-        if set.is_all() {
-            return String::new();
-        }
-        let boxes = self.boxes(set).unwrap_or_default();
-        let boxes = boxes.iter().map(|known| {
-            let parts = known.iter().map(|(name, values)| match values.as_slice() {
-                [value] => format!("{name} is {value}"),
-                values => format!("{name} in ({})", values.join(", ")),
-            });
-            parts.collect::<Vec<_>>().join(" and ")
-        });
-        boxes.collect::<Vec<_>>().join(" or ")
+        phrase(self.model(), &self.access.situations, set)
     }
 }

@@ -8,6 +8,7 @@ pub mod access;
 mod conditions;
 mod lower;
 mod origins;
+mod phrases;
 mod types;
 pub mod way;
 
@@ -15,4 +16,5 @@ pub use access::{Access, Rights};
 pub use conditions::{Situations, cond_set};
 pub use lower::{Lowered, lower};
 pub use origins::{OriginId, Origins};
+pub use phrases::phrase;
 pub use types::*;

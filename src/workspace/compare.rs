@@ -23,6 +23,16 @@ pub struct Edition {
     pub expectations: Vec<Expectation>,
 }
 
+impl Edition {
+    /// The levels of a system, lowest first.
+    pub fn levels(&self, system: &str) -> Vec<String> {
+        let models = self.systems.iter().map(|system| &system.lowered.model);
+        let model = models.into_iter().find(|model| model.name == system);
+        let levels = model.into_iter().flat_map(|model| &model.levels);
+        levels.map(|level| level.name.clone()).collect()
+    }
+}
+
 /// Reads a version of the policies up to its model. Lints, constraints, rules and tests don't matter for that.
 pub fn edition(files: Vec<SourceFile>) -> Edition {
     let (sources, parsed) = read(files, &|_| {}, |_, _, _, _| {});
