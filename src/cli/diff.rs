@@ -21,7 +21,7 @@ pub struct Diff {
     head: Option<String>,
 
     /// how the changes are shown
-    #[arg(long, value_name = "FORMAT", default_value = "json", value_parser = format())]
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = format())]
     #[arg(env = "ROLECALL_DIFF_FORMAT", hide_env = true)]
     output_format: &'static Format,
 

@@ -1,6 +1,9 @@
 //! How a comparison is shown: a format is one file and one line in [`FORMATS`].
 
+mod blocks;
 pub(super) mod json;
+mod text;
+mod words;
 
 use super::report::Report;
 use std::io::{self, Write};
@@ -29,7 +32,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[json::FORMAT];
+pub static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT];
 
 /// The format with this name.
 pub fn find(name: &str) -> Option<&'static Format> {
