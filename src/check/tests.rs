@@ -79,6 +79,7 @@ fn holds(context: &mut Context<'_>, test: &Test, line: &TestLine, origin: Origin
             found,
             claimed,
             modules,
+            ..
         } => {
             count(context, test, origin, (pattern, *found, *claimed, *modules));
             return true;

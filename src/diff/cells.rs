@@ -114,8 +114,8 @@ impl Comparison<'_> {
             let alone = self.pairings.actions.heads(*base).len() == 1;
             let ceilings = (self.base.ceiling(*base), self.head.ceiling(head));
             if let (true, (Some(before), Some(after))) = (alone, ceilings) {
-                let before = self.common(Side::Base, before);
-                if before == self.common(Side::Head, after) {
+                let before = self.common_yes(Side::Base, Some(*base), before);
+                if before == self.common_yes(Side::Head, Some(head), after) {
                     alike.insert(head);
                 }
             }
@@ -149,8 +149,8 @@ impl Comparison<'_> {
                 .unwrap_or_default(),
         ];
         let both = Both {
-            base: self.common_cell(Side::Base, own[0]),
-            head: self.common_cell(Side::Head, own[1]),
+            base: self.common_cell(Side::Base, base, own[0]),
+            head: self.common_cell(Side::Head, head, own[1]),
         };
         let template = [
             is_template(&self.base, base.map(|at| at.0)),
@@ -162,12 +162,24 @@ impl Comparison<'_> {
         }
     }
 
-    fn common_cell(&mut self, side: Side, cell: Cell) -> Cell {
+    fn common_cell(&mut self, side: Side, at: Option<At>, cell: Cell) -> Cell {
         Cell {
-            yes: self.common(side, cell.yes),
+            yes: self.common_yes(side, at.map(|(_, action)| action), cell.yes),
             open: self.common(side, cell.open),
             denied: self.common(side, cell.denied),
         }
+    }
+
+    /// Where and at which reaches an action can be had or is had, as a set of the common store.
+    fn common_yes(&mut self, side: Side, action: Option<u32>, set: Set) -> Set {
+        let version = match side {
+            Side::Base => &self.base,
+            Side::Head => &self.head,
+        };
+        let action = action.and_then(|at| version.model().actions.get(at as usize));
+        let reach = action.and_then(|action| action.reach);
+        let own = &version.access.situations.diagrams;
+        self.domain.translate_cell(side, own, reach, set)
     }
 
     /// How the answers differ, with the situations and reaches in which they do: more of them and fewer of them.

@@ -29,6 +29,8 @@ pub struct Domain {
 #[derive(Debug, Default)]
 struct Translation {
     vars: Vec<Translated>,
+    /// For each reach of the version, the common reaches that it stands for, where the versions differ in that.
+    masks: Vec<Set>,
     known: FxHashMap<Set, Set>,
     back: FxHashMap<Set, Set>,
 }
@@ -79,16 +81,22 @@ impl Domain {
         head_vars.push(head_reach);
         let mut sizes: Vec<u32> = variables.iter().map(|it| it.values.len() as u32).collect();
         sizes.push(reaches.len() as u32);
-        let translation = |vars| Translation {
+        let mut store = Diagrams::new(sizes);
+        let mut translation = |vars: Vec<Translated>, model: &Model| Translation {
+            masks: match pairings.reaches.identical {
+                true => Vec::new(),
+                false => masks(&vars, model, reach, &mut store),
+            },
             vars,
             ..Translation::default()
         };
+        let (base, head) = (translation(base_vars, base), translation(head_vars, head));
         Self {
-            store: Diagrams::new(sizes),
+            store,
             variables,
             reach,
-            base: translation(base_vars),
-            head: translation(head_vars),
+            base,
+            head,
         }
     }
 
@@ -99,6 +107,23 @@ impl Domain {
             Side::Head => &mut self.head,
         };
         translation.forth(own, &mut self.store, set)
+    }
+
+    /// The same for the answers about an action: one that has a reach has none that its version doesn't know.
+    pub fn translate_cell(
+        &mut self,
+        side: Side,
+        own: &Diagrams,
+        reach: Option<u32>,
+        set: Set,
+    ) -> Set {
+        let translated = self.translate(side, own, set);
+        let translation = match side {
+            Side::Base => &self.base,
+            Side::Head => &self.head,
+        };
+        let mask = reach.and_then(|reach| translation.masks.get(reach as usize));
+        mask.map_or(translated, |mask| self.store.and(translated, *mask))
     }
 
     /// A set of the common store as one of a version's own: its situations that have a counterpart in the set.
@@ -197,6 +222,24 @@ impl Translation {
         self.back.insert(set, all);
         all
     }
+}
+
+/// For each reach of a version, the common ones at which it allows what it allows.
+fn masks(vars: &[Translated], model: &Model, reach: Var, store: &mut Diagrams) -> Vec<Set> {
+    let Some(translated) = vars.last() else {
+        return Vec::new();
+    };
+    let masks = model.reaches.iter().map(|known| {
+        let mut values: Vec<u32> = Vec::new();
+        for at in &known.down {
+            values.extend(translated.values.get(*at as usize).into_iter().flatten());
+        }
+        let brought = translated.extra.iter();
+        let brought = brought.filter(|(_, from)| from.iter().any(|from| known.down.contains(from)));
+        values.extend(brought.map(|(value, _)| *value));
+        store.values(reach, values)
+    });
+    masks.collect()
 }
 
 fn common_variables(base: &Model, head: &Model, pairings: &Pairings) -> Vec<Common> {

@@ -105,6 +105,7 @@ kinds! {
     STATE_REMOVED "state-removed" Contract true "A state of a lifecycle went away.";
     STATE_RENAMED "state-renamed" Contract false "A state has another name; its former one is written down.";
     STATE_CHANGED "state-changed" Contract false "A state is initial or final now, or isn't any more, or other facts hold in it.";
+    EVENT_ADDED "event-added" Contract false "A lifecycle has a new event.";
     EVENT_REMOVED "event-removed" Contract true "An event of a lifecycle went away.";
     TRANSITION_ADDED "transition-added" Contract false "A lifecycle has a new transition.";
     TRANSITION_REMOVED "transition-removed" Contract false "A transition of a lifecycle went away.";

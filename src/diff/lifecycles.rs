@@ -164,7 +164,7 @@ impl<'v> Comparison<'v> {
         }
     }
 
-    /// Events by a name of their own that went away; those that are actions are among the actions.
+    /// Events by a name of their own that came or went away; those that are actions are among the actions.
     fn events(&mut self, was: &Lifecycle, is: &Lifecycle) {
         let names = |it: &Lifecycle| -> BTreeSet<String> {
             let names = it
@@ -177,9 +177,14 @@ impl<'v> Comparison<'v> {
                 });
             names.collect()
         };
-        for gone in names(was).difference(&names(is)) {
+        let (before, after) = (names(was), names(is));
+        for gone in before.difference(&after) {
             let change = self.change(&kinds::EVENT_REMOVED, &format!("event {}.{gone}", is.path));
             self.changes.push(change.was(gone.as_str()));
+        }
+        for new in after.difference(&before) {
+            let change = self.change(&kinds::EVENT_ADDED, &format!("event {}.{new}", is.path));
+            self.changes.push(change.is(new.as_str()));
         }
     }
 

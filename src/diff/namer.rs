@@ -3,7 +3,7 @@
 use super::change::Side;
 use super::pairing::Pairing;
 use super::pairings::Pairings;
-use crate::model::{Expr, Model};
+use crate::model::{Counted, Expr, Model};
 use std::ops::Range;
 
 /// Names of one version, in the words of the later one.
@@ -132,6 +132,21 @@ impl<'a> Namer<'a> {
                 paths.join(", ")
             }
         }
+    }
+
+    /// What a count counts, as a pattern with its whole path.
+    pub fn counted(&self, named: &[Counted]) -> String {
+        let texts = named.iter().map(|one| match *one {
+            Counted::Action(action) => self.action(action).to_owned(),
+            Counted::Module { module, deep } => {
+                let stars = if deep { "**" } else { "*" };
+                match self.module(module) {
+                    "" => stars.to_owned(),
+                    path => format!("{path}.{stars}"),
+                }
+            }
+        });
+        texts.collect::<Vec<_>>().join(", ")
     }
 
     /// Several patterns, in the order of their texts.

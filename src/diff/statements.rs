@@ -108,7 +108,10 @@ impl Comparison<'_> {
         let model = self.version(side).model();
         let stated = |rule: &Rule| Stated {
             id: rule.path.clone(),
-            label: rule.label.clone(),
+            label: match rule.label.is_empty() {
+                true => rule.path.rsplit('.').next().unwrap_or("").to_owned(),
+                false => rule.label.clone(),
+            },
             origin: rule.origin,
             lines: rule
                 .statements
@@ -173,13 +176,16 @@ impl Comparison<'_> {
                     )
                 }
                 TestLine::Count {
-                    pattern,
+                    named,
                     claimed,
                     modules,
                     ..
                 } => {
                     let what = if *modules { "modules" } else { "actions" };
-                    (format!("{pattern} has {claimed} {what}"), None)
+                    (
+                        format!("{} has {claimed} {what}", names.counted(named)),
+                        None,
+                    )
                 }
             };
             lines.push(self.conditional(side, text, when));

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Lifecycle, Rule, Statement, Step, Test, TestLine, Trigger, Verdict};
+use crate::model::{Counted, Lifecycle, Rule, Statement, Step, Test, TestLine, Trigger, Verdict};
 use crate::resolve::{LifecycleDraft, RuleDraft, TestDraft};
 use crate::syntax::ast::{self, Path, Pattern};
 use roaring::RoaringBitmap;
@@ -182,14 +182,19 @@ impl Lower<'_, '_> {
                 modules,
             } => {
                 let mut counted = RoaringBitmap::new();
+                let mut named = Vec::new();
                 for pattern in patterns {
-                    counted |= match modules {
+                    let (matched, what) = match modules {
                         true => self.counted_modules(scope, *pattern)?,
                         false => self.counted_actions(scope, *pattern)?,
                     };
+                    counted |= matched;
+                    named.push(what);
                 }
+                named.sort_unstable();
                 Some(TestLine::Count {
                     pattern: self.listed(patterns),
+                    named,
                     found: counted.len(),
                     claimed: (*count)?,
                     modules: *modules,
@@ -199,29 +204,46 @@ impl Lower<'_, '_> {
     }
 
     /// The matched actions, without those that are part of another.
-    fn counted_actions(&mut self, scope: u32, pattern: Pattern) -> Option<RoaringBitmap> {
+    fn counted_actions(
+        &mut self,
+        scope: u32,
+        pattern: Pattern,
+    ) -> Option<(RoaringBitmap, Counted)> {
         let matched = self
             .lookup
             .pattern(scope, pattern)
             .report(&mut self.findings)?;
+        let what = match matched.exact {
+            true => Counted::Action(matched.actions.start),
+            false => Counted::Module {
+                module: matched.module,
+                deep: pattern.tail == ast::Tail::Deep,
+            },
+        };
         let counted = matched.actions.filter(|at| {
             let action = self.model.actions.get(*at as usize);
             action.is_some_and(|action| action.part_of.is_none())
         });
-        Some(counted.collect())
+        Some((counted.collect(), what))
     }
 
-    fn counted_modules(&mut self, scope: u32, pattern: Pattern) -> Option<RoaringBitmap> {
+    fn counted_modules(
+        &mut self,
+        scope: u32,
+        pattern: Pattern,
+    ) -> Option<(RoaringBitmap, Counted)> {
         let module = match pattern.path {
             None => 0,
             Some(path) => self.lookup.module(scope, path).report(&mut self.findings)?,
         };
         let inner = self.symbols.modules.get(module as usize)?.inner.clone();
+        let deep = pattern.tail == ast::Tail::Deep;
         let counts = |at: &u32| {
             let inner = self.symbols.modules.get(*at as usize);
-            pattern.tail == ast::Tail::Deep || inner.map(|inner| inner.parent) == Some(module)
+            deep || inner.map(|inner| inner.parent) == Some(module)
         };
-        Some(inner.filter(counts).collect())
+        let what = Counted::Module { module, deep };
+        Some((inner.filter(counts).collect(), what))
     }
 
     fn walk(&mut self, lifecycle: u32, path: &[Path]) -> Option<(u32, Vec<Step>)> {

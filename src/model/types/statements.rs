@@ -94,12 +94,28 @@ pub enum TestLine {
     Count {
         /// What is counted, as it is written.
         pattern: String,
+        /// The same, resolved and sorted.
+        named: Vec<Counted>,
         /// What it comes to.
         found: u64,
         /// What is claimed.
         claimed: u64,
         /// `modules` rather than `actions`.
         modules: bool,
+    },
+}
+
+/// What a count counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// One action.
+    Action(u32),
+    /// What a module holds.
+    Module {
+        /// The module.
+        module: u32,
+        /// What the modules inside it hold, too.
+        deep: bool,
     },
 }
 
