@@ -289,6 +289,34 @@ codes! {
     TEST_FAILED = "RC710" "test-failed" Error Never
         "A test expects something else than what the policy says."
         page statements;
+    ACCESS_WIDENED = "RC801" "access-widened" Warning Never
+        "Between two versions, somebody may do more.";
+    ACCESS_NARROWED = "RC802" "access-narrowed" Info Never
+        "Between two versions, somebody may do less.";
+    ACCESS_INCOMPARABLE = "RC803" "access-incomparable" Warning Never
+        "Between two versions, somebody may do more in one situation and less in another.";
+    UNDECIDED_SETTLED = "RC804" "undecided-settled" Info Never
+        "Between two versions, what was undecided became a no.";
+    UNDECIDED_OPENED = "RC805" "undecided-opened" Info Never
+        "Between two versions, what was a no became undecided.";
+    CONTRACT_BROKEN = "RC810" "contract-broken" Warning Never
+        "Between two versions, something changed that those who use the bundle rely on.";
+    CONTRACT_CHANGED = "RC811" "contract-changed" Info Never
+        "Between two versions, something changed that breaks nobody who uses the bundle.";
+    GATE_LOOSENED = "RC820" "gate-loosened" Warning Never
+        "Between two versions, what policies are held to lets more through.";
+    GATE_CHANGED = "RC821" "gate-changed" Info Never
+        "Between two versions, what policies are held to changed, and lets no more through.";
+    UNUSED_ACKNOWLEDGEMENT = "RC830" "unused-acknowledgement" Error Never
+        "A change is accepted that isn't there.";
+    EXPIRED_ACKNOWLEDGEMENT = "RC831" "expired-acknowledgement" Error Never
+        "The last day on which a change was accepted has passed.";
+    SPENT_ACKNOWLEDGEMENT = "RC832" "spent-acknowledgement" Warning Never
+        "A change that was accepted has been merged; nothing needs its acceptance any more.";
+    NEW_ACCESS = "RC840" "new-access" Error Never
+        "Somebody may do what a version that must not be exceeded doesn't grant.";
+    GRANTED_AGAINST_WISH = "RC841" "granted-against-wish" Error Never
+        "Somebody may do what nobody, or not this role, is to be granted.";
     UNUSED_EXPECT = "RC901" "unused-expect" Error Never
         "An `@expect` accepts a finding that isn't there."
         page hygiene;

@@ -55,21 +55,26 @@ pub enum Accepted {
     Expect(String),
     /// A baseline, as this sentence says.
     Baseline(String),
+    /// An acknowledgement of a change, for this reason.
+    Acknowledged(String),
 }
 
 impl Accepted {
     /// Why it is accepted.
     pub fn reason(&self) -> &str {
         match self {
-            Accepted::Expect(reason) | Accepted::Baseline(reason) => reason,
+            Accepted::Expect(reason)
+            | Accepted::Baseline(reason)
+            | Accepted::Acknowledged(reason) => reason,
         }
     }
 
-    /// The word for machines: `expect` or `baseline`.
+    /// The word for machines: `expect`, `baseline` or `acknowledgement`.
     pub fn word(&self) -> &'static str {
         match self {
             Accepted::Expect(_) => "expect",
             Accepted::Baseline(_) => "baseline",
+            Accepted::Acknowledged(_) => "acknowledgement",
         }
     }
 }

@@ -106,12 +106,7 @@ impl Watched {
             Watched::Opened => effect == Some(Effect::Opened),
             Watched::Breaking => change.breaking,
             Watched::Moved => change.kind.moves(),
-            Watched::Loosened => [
-                &kinds::GATE_LOOSENED,
-                &kinds::RULE_REMOVED,
-                &kinds::TEST_REMOVED,
-            ]
-            .contains(&change.kind),
+            Watched::Loosened => kinds::loosens(change.kind),
             Watched::Any => {
                 change.kind.class == Class::Access
                     || Watched::Breaking.sees(change)
@@ -138,11 +133,7 @@ pub fn held(gates: &[Gate], changes: &[Change], levels: &dyn Fn(&str) -> Vec<Str
         }
         let levels = known.as_ref().map_or(&[][..], |(_, levels)| levels);
         if let Some(gate) = gates.iter().find(|gate| gate.holds(change, levels)) {
-            held.push(Held {
-                gate: gate.text(),
-                change: Some(at),
-                message: format!("{}: {}", change.kind.name, change.subject),
-            });
+            held.push(Held::change(gate.text(), at, change));
         }
     }
     held

@@ -31,6 +31,11 @@ impl Kind {
     }
 }
 
+/// Whether a change of this kind lets through what was held back before.
+pub fn loosens(kind: &Kind) -> bool {
+    [&GATE_LOOSENED, &RULE_REMOVED, &TEST_REMOVED].contains(&kind)
+}
+
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)

@@ -12,7 +12,7 @@ mod comparison;
 mod declarations;
 mod domain;
 mod facts;
-mod fingerprint;
+pub mod fingerprint;
 mod formers;
 pub mod gates;
 pub mod kinds;

@@ -1,6 +1,7 @@
 //! A comparison as it is shown: the changes, the two versions, and what a gate holds back.
 
 use super::change::{Change, Effect, Place, Side};
+use crate::diagnostic::{Code, codes};
 use crate::source::Sources;
 
 /// One of the versions, for those who read about it.
@@ -21,6 +22,23 @@ pub struct Held {
     pub change: Option<usize>,
     /// What is wrong, lower case, without a full stop.
     pub message: String,
+    /// What it is as a finding, where it isn't one of the changes.
+    pub code: &'static Code,
+    /// Where it is to be seen, where it isn't one of the changes.
+    pub places: Vec<Place>,
+}
+
+impl Held {
+    /// A change that a gate holds back.
+    pub fn change(gate: String, at: usize, change: &Change) -> Self {
+        Self {
+            gate,
+            change: Some(at),
+            message: format!("{}: {}", change.kind.name, change.subject),
+            code: &codes::ACCESS_WIDENED,
+            places: Vec::new(),
+        }
+    }
 }
 
 /// Everything that a renderer may want to show.

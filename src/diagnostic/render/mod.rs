@@ -25,7 +25,7 @@ mod wrap;
 
 pub use escape::visible;
 pub use full::uncounted;
-pub use summary::summary;
+pub use summary::{plain, summary};
 pub use tally::Tally;
 pub use wrap::wrapped;
 

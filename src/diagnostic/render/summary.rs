@@ -75,7 +75,7 @@ fn marked(text: &str) -> String {
 }
 
 /// The text as nothing but text: what Markdown or HTML would obey is written as a number.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut letters = text.chars();
     let mut shown: String = letters.by_ref().take(LETTERS).collect();
     if letters.next().is_some() {

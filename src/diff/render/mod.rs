@@ -1,7 +1,10 @@
 //! How a comparison is shown: a format is one file and one line in [`FORMATS`].
 
 mod blocks;
+mod findings;
 pub(super) mod json;
+mod markdown;
+mod summary;
 mod text;
 mod words;
 
@@ -32,7 +35,18 @@ pub struct Format {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    text::FORMAT,
+    summary::FORMAT,
+    json::FORMAT,
+    markdown::FORMAT,
+    findings::CONCISE,
+    findings::GITHUB,
+    findings::GITLAB,
+    findings::JUNIT,
+    findings::RDJSON,
+    findings::SARIF,
+];
 
 /// The format with this name.
 pub fn find(name: &str) -> Option<&'static Format> {

@@ -209,8 +209,7 @@ impl Page<'_> {
         self.line(2, &paint(self.view, red(), &title))?;
         for held in report.held.iter().take(ALIKE) {
             let change = held.change.and_then(|at| report.changes.get(at));
-            let print =
-                change.map(|change| change.fingerprint().chars().take(12).collect::<String>());
+            let print = change.map(Change::short_print);
             let print = print.map_or(String::new(), |print| format!("{print}  "));
             self.line(4, &format!("{print}{}  {}", held.gate, held.message))?;
         }
@@ -221,6 +220,11 @@ impl Page<'_> {
             .filter(|more| *more > 0)
         {
             self.line(4, &format!("... and {more} more"))?;
+        }
+        if report.held.iter().any(|held| held.change.is_some()) {
+            let help = "accept one with `rolecall diff --ack FINGERPRINT --reason \"...\"`; \
+                the first 12 digits of its fingerprint stand before it";
+            self.line(4, &paint(self.view, dim(), help))?;
         }
         Ok(())
     }

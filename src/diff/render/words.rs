@@ -85,6 +85,9 @@ pub fn witness(change: &Change) -> Option<String> {
 /// The sentence about what somebody may do now and couldn't, or could and may not.
 pub fn sentence(change: &Change) -> Option<String> {
     let (role, action) = (change.role.as_deref()?, change.action.as_deref()?);
+    if let Some(denial) = denial(change, role, action) {
+        return Some(denial);
+    }
     let verb = match change.effect? {
         Effect::Wider | Effect::Incomparable => "may now",
         Effect::Narrower => "may no longer",
@@ -93,6 +96,25 @@ pub fn sentence(change: &Change) -> Option<String> {
     };
     let start = witness(change).map_or(String::new(), |witness| format!("{witness}, "));
     Some(format!("{start}`{role}` {verb} `{action}`"))
+}
+
+/// What a deny decides that only whoever holds another role besides will notice.
+fn denial(change: &Change, role: &str, action: &str) -> Option<String> {
+    if change.kind == &kinds::DENY_ADDED {
+        Some(format!(
+            "`{role}` denies `{action}` now, whatever another role of the same person grants"
+        ))
+    } else if change.kind == &kinds::DENY_REMOVED {
+        Some(format!(
+            "`{role}` no longer denies `{action}`, which another role of the same person may grant"
+        ))
+    } else if change.kind == &kinds::DENY_CHANGED {
+        Some(format!(
+            "`{role}` denies `{action}` in other situations than before"
+        ))
+    } else {
+        None
+    }
 }
 
 /// What a cause says, of several actions at once if there are several.

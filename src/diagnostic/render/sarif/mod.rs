@@ -152,7 +152,7 @@ fn suppressions(finding: &Diagnostic) -> Vec<Suppression<'_>> {
     let suppression = accepted.map(|accepted| Suppression {
         kind: match accepted {
             Accepted::Expect(_) => "inSource",
-            Accepted::Baseline(_) => "external",
+            Accepted::Baseline(_) | Accepted::Acknowledged(_) => "external",
         },
         status: "accepted",
         justification: accepted.reason(),
