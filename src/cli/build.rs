@@ -4,6 +4,7 @@ use super::analysis;
 use super::artifact::{self, Artifact, State};
 use super::command::Command;
 use super::compare;
+use super::diff::{Plan, read_plan};
 use super::failure::{Failure, Status, shown};
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
@@ -27,6 +28,10 @@ pub struct Build {
     /// write nothing; fail if the bundles in --out aren't what would be written
     #[arg(long)]
     check: bool,
+
+    /// build nothing but what this plan of `rolecall diff --plan` says
+    #[arg(long, value_name = "PLAN")]
+    expect: Option<PathBuf>,
 }
 
 impl Command for Build {
@@ -48,6 +53,13 @@ impl Command for Build {
         analysis::report(&snapshot, &self.reporting, shell)?;
         if self.reporting.judge(&snapshot.findings) == Status::Findings {
             let line = format!("nothing was written to {}", shown(out));
+            shell.say(self.reporting.human(), &line)?;
+            return Ok(Status::Findings);
+        }
+        if let Some(path) = &self.expect
+            && let Some(problem) = unplanned(&read_plan(path)?, &mut snapshot)
+        {
+            let line = format!("{problem}; nothing was written to {}", shown(out));
             shell.say(self.reporting.human(), &line)?;
             return Ok(Status::Findings);
         }
@@ -79,6 +91,25 @@ impl Build {
         }
         Ok(Status::Fine)
     }
+}
+
+/// Why these policies aren't what was approved, if they aren't.
+fn unplanned(plan: &Plan, snapshot: &mut Snapshot) -> Option<String> {
+    let meanings = snapshot.meanings();
+    let differs = |(system, meaning): (&String, &String)| {
+        (plan.systems.get(system) != Some(meaning)).then(|| system.clone())
+    };
+    if let Some(system) = meanings.iter().find_map(differs) {
+        return Some(match plan.systems.contains_key(&system) {
+            true => format!("`{system}` isn't what the plan says"),
+            false => format!("the plan knows no `{system}`"),
+        });
+    }
+    let missing = plan
+        .systems
+        .keys()
+        .find(|system| !meanings.contains_key(*system));
+    missing.map(|system| format!("`{system}` of the plan isn't here"))
 }
 
 fn nowhere() -> Failure {

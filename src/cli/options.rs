@@ -67,7 +67,7 @@ impl Reporting {
     /// Refuses what can't be done, before anything is.
     pub fn refuse(&self) -> Result<(), Failure> {
         self.renderer()?;
-        reports::refuse(&self.reports)
+        reports::refuse(self.reports.iter().map(ReportFile::path))
     }
 
     /// What writes to standard output.

@@ -19,9 +19,7 @@ pub struct ReportFile {
 
 /// Reads `sarif=findings.sarif`.
 pub fn parse(text: &str) -> Result<ReportFile, String> {
-    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
-        return Err("write it as FORMAT=PATH, like sarif=findings.sarif".to_owned());
-    };
+    let (name, path) = split(text)?;
     let format = find(name).ok_or_else(|| {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         format!(
@@ -29,19 +27,31 @@ pub fn parse(text: &str) -> Result<ReportFile, String> {
             names.join(", ")
         )
     })?;
+    Ok(ReportFile { format, path })
+}
+
+/// The name and the path of `sarif=findings.sarif`.
+pub fn split(text: &str) -> Result<(&str, PathBuf), String> {
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("write it as FORMAT=PATH, like sarif=findings.sarif".to_owned());
+    };
     match path {
         "-" => Err("standard output is what --output-format is for".to_owned()),
-        _ => Ok(ReportFile {
-            format,
-            path: path.into(),
-        }),
+        _ => Ok((name, path.into())),
+    }
+}
+
+impl ReportFile {
+    /// Where it is written.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 }
 
 /// Refuses reports that would destroy each other or a policy.
-pub fn refuse(reports: &[ReportFile]) -> Result<(), Failure> {
+pub fn refuse<'p>(reports: impl Iterator<Item = &'p Path>) -> Result<(), Failure> {
     let mut taken = HashSet::new();
-    for ReportFile { path, .. } in reports {
+    for path in reports {
         if path
             .extension()
             .is_some_and(|extension| extension == "role")

@@ -4,7 +4,9 @@
 //! Everything here is a pure function over texts. [`read()`] fails closed: a configuration with any mistake is
 //! none at all. [`judge::standard`] makes of it what [`sink`](crate::diagnostic::sink) judges by.
 
+pub mod acks;
 pub mod baseline;
+pub mod gate;
 mod globs;
 pub mod judge;
 mod read;
@@ -14,6 +16,7 @@ mod values;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::standard::Level;
+use crate::diff::gates::Gate;
 use crate::source::Span;
 pub use globs::{Globs, Pattern, matcher};
 pub use read::read;
@@ -67,6 +70,21 @@ pub struct Config {
     pub out: Option<Placed<String>>,
     /// Columns a formatted line may have.
     pub line_width: Option<Placed<u32>>,
+    /// What `diff` is told.
+    pub diff: DiffKeys,
+}
+
+/// What `[diff]` says.
+#[derive(Debug, Default)]
+pub struct DiffKeys {
+    /// The branch that changes go into.
+    pub base: Option<Placed<String>>,
+    /// Which changes make it fail.
+    pub fail_on: Option<Placed<Vec<Gate>>>,
+    /// The version whose access must not be exceeded.
+    pub no_new_access: Option<Placed<String>>,
+    /// What nobody, or not this role, may be granted: `ACTION` or `ACTION@ROLE`.
+    pub not_granted: Option<Placed<Vec<String>>>,
 }
 
 /// What is different for the files that match.

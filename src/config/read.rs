@@ -5,7 +5,8 @@ use super::selector::{self, may_weigh};
 use super::values::{Key, Value, Values};
 use super::{Config, Globs, Leveled, Mistake, Override, Placed, RULES_VERSION, Selector};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::Catalog;
+use crate::diagnostic::codes::{Catalog, nearest};
+use crate::diff::gates::Gate;
 use crate::source::FileId;
 use std::ops::Range;
 use toml::de::DeTable;
@@ -19,6 +20,7 @@ const TOP: &[&str] = &[
     "suppress",
     "build",
     "format",
+    "diff",
 ];
 const FILES: &[&str] = &["include", "exclude"];
 const LINT: &[&str] = &["select", "ignore", "severity"];
@@ -26,6 +28,7 @@ const OVERRIDES: &[&str] = &["paths", "ignore", "severity"];
 const SUPPRESS: &[&str] = &["deny", "max-days"];
 const BUILD: &[&str] = &["out"];
 const FORMAT: &[&str] = &["line-width"];
+const DIFF: &[&str] = &["base", "fail-on", "no-new-access", "not-granted"];
 
 /// How wide a formatted line may be asked to be.
 const WIDTHS: std::ops::RangeInclusive<u32> = 40..=400;
@@ -74,7 +77,7 @@ impl Reader<'_> {
                 "rules-version" => self.rules_version(key, value),
                 "baseline" => self.config.baseline = self.path(key, value),
                 "overrides" => self.overrides(key, value),
-                "files" | "lint" | "suppress" | "build" | "format" => {
+                "files" | "lint" | "suppress" | "build" | "format" | "diff" => {
                     if let Some(table) = self.values.table(key, value) {
                         self.section(key.as_ref(), table);
                     }
@@ -107,6 +110,13 @@ impl Reader<'_> {
                 ("suppress", _) => self.values.unknown(key, section, SUPPRESS),
                 ("build", "out") => self.config.out = self.path(key, value),
                 ("build", _) => self.values.unknown(key, section, BUILD),
+                ("diff", "base") => self.config.diff.base = self.path(key, value),
+                ("diff", "fail-on") => self.config.diff.fail_on = self.gates(key, value),
+                ("diff", "no-new-access") => {
+                    self.config.diff.no_new_access = self.path(key, value);
+                }
+                ("diff", "not-granted") => self.config.diff.not_granted = self.texts(key, value),
+                ("diff", _) => self.values.unknown(key, section, DIFF),
                 ("format", "line-width") => {
                     self.config.line_width = self.values.number(key, value, WIDTHS);
                 }
@@ -140,6 +150,33 @@ impl Reader<'_> {
             return None;
         }
         Some(text)
+    }
+
+    fn texts(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Placed<Vec<String>>> {
+        let texts = self.values.texts(key, value)?;
+        Some(Placed {
+            value: texts.into_iter().map(|(text, _)| text.to_owned()).collect(),
+            span: self.values.span(value.span()),
+        })
+    }
+
+    fn gates(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Placed<Vec<Gate>>> {
+        let mut gates = Vec::new();
+        for (text, range) in self.values.texts(key, value)? {
+            let gate = Gate::parse(text).ok_or_else(|| {
+                let words: Vec<&str> = Gate::words().collect();
+                let mistake = Mistake::new(format!("there is no change called `{text}`"));
+                match nearest(text, words.iter().copied()) {
+                    Some(near) => mistake.advise(format!("did you mean `{near}`?")),
+                    None => mistake.advise(format!("known are `{}`", words.join("`, `"))),
+                }
+            });
+            gates.extend(self.values.right(range, gate));
+        }
+        Some(Placed {
+            value: gates,
+            span: self.values.span(value.span()),
+        })
     }
 
     fn globs(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Placed<Globs>> {

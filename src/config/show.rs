@@ -2,6 +2,7 @@
 
 use super::judge::{Flags, Given};
 use super::{Config, Globs, LINE_WIDTH, Leveled, Placed, RULES_VERSION, Selector, baseline};
+use crate::diff::gates::Gate;
 use crate::source::Span;
 use serde_json::Value;
 
@@ -74,6 +75,25 @@ pub fn rows(config: &Config, flags: &Flags) -> Vec<Row> {
         None => rows.or("build.out", &config.out, text, Value::Null),
     }
     rows.or("format.line-width", &config.line_width, number, LINE_WIDTH);
+    let gates = |placed: &Placed<Vec<Gate>>| -> Value {
+        placed
+            .value
+            .iter()
+            .map(Gate::text)
+            .collect::<Vec<_>>()
+            .into()
+    };
+    let texts = |placed: &Placed<Vec<String>>| Value::from(placed.value.clone());
+    let diff = &config.diff;
+    rows.or("diff.base", &diff.base, text, Value::Null);
+    rows.or("diff.fail-on", &diff.fail_on, gates, Vec::<String>::new());
+    rows.or("diff.no-new-access", &diff.no_new_access, text, Value::Null);
+    rows.or(
+        "diff.not-granted",
+        &diff.not_granted,
+        texts,
+        Vec::<String>::new(),
+    );
     rows.0
 }
 

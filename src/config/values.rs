@@ -13,7 +13,7 @@ pub(super) type Key<'t> = Spanned<Cow<'t, str>>;
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// Keys that are planned, by section. Nothing would come of them, so they are refused.
-const LATER: &[(&str, &str)] = &[("", "diff"), ("build", "targets")];
+const LATER: &[(&str, &str)] = &[("build", "targets")];
 
 /// Reads values and keeps what is wrong with them.
 pub(super) struct Values {

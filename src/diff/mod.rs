@@ -3,6 +3,7 @@
 //! Everything is finite, so nothing is sampled: for each role and action the situations and reaches answered yes
 //! are compared as sets, over the values of both versions after renames.
 
+pub mod acks;
 mod actions;
 mod alike;
 mod because;
@@ -27,6 +28,7 @@ mod roles;
 mod statements;
 mod version;
 mod vocabulary;
+pub mod wishes;
 
 pub use change::{
     Acked, Answer, Boxes, Cause, Change, Effect, Granted, Place, Side, Situation, State,

@@ -1,14 +1,17 @@
 //! Two versions of the policies side by side: what a comparison needs of the stages, and the comparison itself.
 
 use super::{SourceFile, System, catalog, read};
+use crate::diagnostic::fingerprint::digest;
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::{self, Change, Class, KINDS, Side, Version, kinds};
+use crate::diff::wishes::Wish;
+use crate::diff::{self, Change, Class, Held, KINDS, Side, Version, kinds};
+use crate::emit::bundle;
 use crate::model::{Access, Lowered, Model, Origins, lower};
 use crate::resolve::{Names, collect, systems};
-use crate::source::Sources;
-use std::collections::BTreeSet;
+use crate::source::{Sources, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One version, as far as a comparison needs it: nobody has checked it.
 #[derive(Debug, Default)]
@@ -24,13 +27,94 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// What each system says.
+    pub fn models(&self) -> impl Iterator<Item = &Model> {
+        self.systems.iter().map(|system| &system.lowered.model)
+    }
+
     /// The levels of a system, lowest first.
     pub fn levels(&self, system: &str) -> Vec<String> {
-        let models = self.systems.iter().map(|system| &system.lowered.model);
-        let model = models.into_iter().find(|model| model.name == system);
+        let model = self.models().find(|model| model.name == system);
         let levels = model.into_iter().flat_map(|model| &model.levels);
         levels.map(|level| level.name.clone()).collect()
     }
+
+    /// The levels of all systems.
+    pub fn all_levels(&self) -> BTreeSet<String> {
+        let levels = self.models().flat_map(|model| &model.levels);
+        levels.map(|level| level.name.clone()).collect()
+    }
+
+    /// What is granted against a wish.
+    pub fn against(&mut self, wish: &Wish) -> Vec<Held> {
+        let systems = self.systems.iter_mut();
+        systems
+            .flat_map(|system| wish.against(&mut version(Side::Head, system)))
+            .collect()
+    }
+
+    /// A fingerprint of each system's bundle, whatever findings have been accepted.
+    pub fn meanings(&mut self) -> BTreeMap<String, String> {
+        meanings(&mut self.systems)
+    }
+}
+
+/// A fingerprint of each system's bundle, whatever findings have been accepted.
+pub(super) fn meanings(systems: &mut [System]) -> BTreeMap<String, String> {
+    let meanings = systems.iter_mut().map(|system| {
+        let bytes = bundle(&system.lowered.model, &mut system.access, 0);
+        let digest = digest(&String::from_utf8_lossy(&bytes));
+        (system.lowered.model.name.clone(), digest)
+    });
+    meanings.collect()
+}
+
+/// What is accepted by `@expect` in one version and not in the other, whatever the line.
+pub fn expectations(base: &Edition, head: &Edition) -> Vec<Change> {
+    let all = |edition: &Edition| -> BTreeMap<String, (Span, Option<String>)> {
+        let expectations = edition.expectations.iter().map(|expectation| {
+            let stands = edition
+                .sources
+                .slice(expectation.target)
+                .lines()
+                .next()
+                .unwrap_or("");
+            let key = format!("@expect({}) before {}", expectation.rule, stands.trim());
+            (key, (expectation.span, expectation.until.clone()))
+        });
+        expectations.collect()
+    };
+    let (before, after) = (all(base), all(head));
+    let mut changes = Vec::new();
+    for (key, (span, until)) in &after {
+        let change = |kind| Change::new(kind, "", key.as_str()).at(Side::Head, Some(*span));
+        let text = |until: &Option<String>| {
+            until
+                .clone()
+                .map_or("without a last day".to_owned(), |day| {
+                    format!("until {day}")
+                })
+        };
+        match before.get(key) {
+            None => changes.push(change(&kinds::GATE_LOOSENED).is(text(until))),
+            Some((_, was)) if was == until => {}
+            Some((_, was)) => {
+                let longer =
+                    was.is_some() && until.as_ref().is_none_or(|day| Some(day) > was.as_ref());
+                let kind = if longer {
+                    &kinds::GATE_LOOSENED
+                } else {
+                    &kinds::GATE_TIGHTENED
+                };
+                changes.push(change(kind).from_to(text(was), text(until)));
+            }
+        }
+    }
+    for (key, (span, _)) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+        let change = Change::new(&kinds::GATE_TIGHTENED, "", key.as_str());
+        changes.push(change.was("accepted").at(Side::Base, Some(*span)));
+    }
+    changes
 }
 
 /// Reads a version of the policies up to its model. Lints, constraints, rules and tests don't matter for that.

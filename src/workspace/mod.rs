@@ -23,6 +23,7 @@ use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Parsed, decode, parse};
 use formatting::unformatted;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -167,6 +168,11 @@ impl Snapshot {
                 bytes: bundle(&system.lowered.model, &mut system.access, accepted),
             })
             .collect()
+    }
+
+    /// A fingerprint of each system's bundle, whatever findings have been accepted.
+    pub fn meanings(&mut self) -> BTreeMap<String, String> {
+        compare::meanings(&mut self.compiled)
     }
 
     /// Every `@expect`, by place.

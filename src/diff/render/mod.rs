@@ -4,12 +4,14 @@ mod blocks;
 mod findings;
 pub(super) mod json;
 mod markdown;
+mod patch;
 mod summary;
 mod text;
 mod words;
 
 use super::report::Report;
 use std::io::{self, Write};
+pub use words::sentence;
 
 /// How wide, and whether in colour.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,10 @@ pub struct View {
     pub width: usize,
     /// Whether colours may be used.
     pub color: bool,
+    /// Whether what changed in the texts is shown, too.
+    pub patch: bool,
+    /// Whether everything is listed, however long.
+    pub all: bool,
 }
 
 /// Writes a comparison.

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Row, blocks};
 use super::words::{self, counted, sign};
-use super::{Format, View};
+use super::{Format, View, patch};
 use crate::diagnostic::render::visible;
 use crate::diff::change::{Change, Effect, Side};
 use crate::diff::kinds::Class;
@@ -41,12 +41,19 @@ fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<(
         .collect();
     for system in &systems {
         writeln!(page.out)?;
-        page.line(0, &paint(view, bold(), &format!("system {system}")))?;
+        let title = match system.is_empty() {
+            true => "beside the policies".to_owned(),
+            false => format!("system {system}"),
+        };
+        page.line(0, &paint(view, bold(), &title))?;
         for block in blocks(report, system) {
             page.block(report, &block)?;
         }
         page.rest(report, system, Class::Contract, "contract")?;
         page.rest(report, system, Class::Gate, "what policies are held to")?;
+    }
+    if view.patch {
+        patch::write(report, page.out)?;
     }
     page.held(report)?;
     writeln!(page.out)?;
@@ -73,6 +80,11 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// How many of a list are shown before the rest is only counted.
+    fn most(&self, usual: usize) -> usize {
+        if self.view.all { usize::MAX } else { usual }
+    }
+
     /// What the signs mean that are in use.
     fn legend(&mut self, report: &Report<'_>) -> io::Result<()> {
         let used: BTreeSet<Effect> = report
@@ -97,7 +109,7 @@ impl Page<'_> {
         } else {
             "roles"
         };
-        let roles = some(&block.roles, ROLES);
+        let roles = some(&block.roles, self.most(ROLES));
         writeln!(self.out)?;
         self.line(2, &paint(self.view, bold(), &format!("{word} {roles}")))?;
         for row in &block.rows {
@@ -119,7 +131,7 @@ impl Page<'_> {
         };
         self.line(4, &what)?;
         if row.actions.len() > 1 {
-            self.line(8, &some(&row.actions, ACTIONS))?;
+            self.line(8, &some(&row.actions, self.most(ACTIONS)))?;
         }
         if let Some(witness) = words::witness(change) {
             self.line(
@@ -127,7 +139,7 @@ impl Page<'_> {
                 &paint(self.view, dim(), &format!("for example {witness}")),
             )?;
         }
-        for cause in row.causes.iter().take(CAUSES) {
+        for cause in row.causes.iter().take(self.most(CAUSES)) {
             let mark = match (cause.changed, cause.side) {
                 (true, Side::Head) => "because",
                 (true, Side::Base) => "no longer",
@@ -145,7 +157,7 @@ impl Page<'_> {
         if let Some(more) = row
             .causes
             .len()
-            .checked_sub(CAUSES)
+            .checked_sub(self.most(CAUSES))
             .filter(|more| *more > 0)
         {
             self.line(8, &format!("... and {}", counted(more, "other reason")))?;
@@ -183,7 +195,7 @@ impl Page<'_> {
                 false => String::new(),
             };
             self.line(4, &format!("{}{breaks}", first.kind.name))?;
-            for change in group.iter().take(ALIKE) {
+            for change in group.iter().take(self.most(ALIKE)) {
                 let said = words::contract(change);
                 let said = if said.is_empty() {
                     said
@@ -192,7 +204,11 @@ impl Page<'_> {
                 };
                 self.line(6, &format!("{}{said}", change.subject))?;
             }
-            if let Some(more) = group.len().checked_sub(ALIKE).filter(|more| *more > 0) {
+            if let Some(more) = group
+                .len()
+                .checked_sub(self.most(ALIKE))
+                .filter(|more| *more > 0)
+            {
                 self.line(6, &format!("... and {more} more"))?;
             }
         }
@@ -207,7 +223,7 @@ impl Page<'_> {
         writeln!(self.out)?;
         let title = format!("held back: {}", counted(report.held.len(), "change"));
         self.line(2, &paint(self.view, red(), &title))?;
-        for held in report.held.iter().take(ALIKE) {
+        for held in report.held.iter().take(self.most(ALIKE)) {
             let change = held.change.and_then(|at| report.changes.get(at));
             let print = change.map(Change::short_print);
             let print = print.map_or(String::new(), |print| format!("{print}  "));
@@ -216,7 +232,7 @@ impl Page<'_> {
         if let Some(more) = report
             .held
             .len()
-            .checked_sub(ALIKE)
+            .checked_sub(self.most(ALIKE))
             .filter(|more| *more > 0)
         {
             self.line(4, &format!("... and {more} more"))?;

@@ -1,0 +1,223 @@
+//! `rolecall diff`: what a change does to people's access.
+
+mod acks;
+mod gates;
+mod guards;
+mod output;
+mod plan;
+
+use super::command::Command;
+use super::configuration::{Configurations, Located};
+use super::day;
+use super::failure::{Failure, Status};
+use super::shell::Shell;
+use super::versions::{self, Content, Version, Wanted};
+use clap::ValueEnum;
+use output::Output;
+use rolecall::config::DiffKeys;
+use rolecall::workspace::compare::{self, Edition};
+use rolecall::workspace::diff::{self, Change, Report};
+use std::path::{Path, PathBuf};
+
+pub use plan::{Plan, read as read_plan};
+
+/// The arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// the earlier version: a revision, REV:path, a folder, a file, a bundle or `-` [default: where this left the default branch]
+    base: Option<String>,
+
+    /// the later version [default: the work tree]
+    head: Option<String>,
+
+    #[command(flatten)]
+    output: Output,
+
+    #[command(flatten)]
+    gates: gates::Gates,
+
+    #[command(flatten)]
+    acks: acks::Acks,
+
+    /// what to do with an earlier version that doesn't compile: stop, or take it for empty
+    #[arg(long, value_name = "HOW", default_value = "error")]
+    base_broken: BaseBroken,
+
+    /// fetch the history that is missing here
+    #[arg(long)]
+    fetch: bool,
+
+    /// write down what was compared, so that `build --expect FILE` builds nothing else
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+
+    /// the day accepted changes are judged on, as 2026-11-22 [default: today, in UTC]
+    #[arg(long, value_name = "DATE", value_parser = day::parse)]
+    #[arg(env = "ROLECALL_TODAY", hide_env = true)]
+    today: Option<String>,
+
+    #[command(flatten)]
+    located: Located,
+}
+
+/// What to do with an earlier version that doesn't compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BaseBroken {
+    Empty,
+    Error,
+}
+
+/// A version that has been read and compiled.
+#[derive(Debug)]
+pub struct Side {
+    /// What it is called.
+    pub name: String,
+    /// Its models.
+    pub edition: Edition,
+    /// What guards it.
+    pub guards: Vec<versions::Guard>,
+}
+
+/// Two versions, and all that is different.
+#[derive(Debug)]
+pub struct Compared {
+    /// The earlier version.
+    pub base: Side,
+    /// The later version.
+    pub head: Side,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// What has to be said about the comparison itself.
+    pub notes: Vec<String>,
+}
+
+impl Command for Diff {
+    const NAME: &'static str = "diff";
+    const ABOUT: &'static str = "show what changed for people between two versions";
+
+    fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
+        self.output.refuse()?;
+        let keys = keys(&self.located, self.head.as_deref())?;
+        let wanted = Wanted {
+            base: self.base.clone(),
+            head: self.head.clone(),
+            default: keys.base.as_ref().map(|base| base.value.clone()),
+            fetch: self.fetch,
+        };
+        let mut compared = compare(&wanted, self.base_broken, shell)?;
+        if self.acks.writes() {
+            return self.acks.write(&compared, shell);
+        }
+        let today = self.today.clone().unwrap_or_else(day::today);
+        let mut held = acks::apply(&mut compared, &today)?;
+        held.extend(self.gates.held(&mut compared, &keys, self.fetch, shell)?);
+        if let Some(path) = &self.plan {
+            plan::write(path, &mut compared)?;
+        }
+        let report = Report {
+            base: diff::Edition {
+                name: &compared.base.name,
+                sources: &compared.base.edition.sources,
+            },
+            head: diff::Edition {
+                name: &compared.head.name,
+                sources: &compared.head.edition.sources,
+            },
+            changes: &compared.changes,
+            held: &held,
+            notes: &compared.notes,
+        };
+        self.output.write(&report, shell)?;
+        Ok(match held.is_empty() {
+            true => Status::Fine,
+            false => Status::Findings,
+        })
+    }
+}
+
+/// Reads, compiles and compares two versions.
+pub fn compare(
+    wanted: &Wanted,
+    broken: BaseBroken,
+    shell: &mut Shell,
+) -> Result<Compared, Failure> {
+    let [base, head] = versions::read(wanted, shell)?;
+    let mut notes: Vec<String> = base.notes.iter().chain(&head.notes).cloned().collect();
+    let (base, head) = rayon::join(|| compiled(base), || compiled(head));
+    let (mut base, mut head) = (base?, head?);
+    if !head.edition.findings.is_empty() {
+        let problem = format!("the later version, `{}`, doesn't compile", head.name);
+        return Err(broken_version(&head, problem)
+            .advise("`rolecall check` shows everything that is wrong"));
+    }
+    if !base.edition.findings.is_empty() {
+        notes.push(broken_base(&base, broken)?);
+        base.edition.systems.clear();
+    }
+    let mut changes = compare::compare(&mut base.edition, &mut head.edition);
+    changes.extend(guards::compare(&mut base, &mut head));
+    Ok(Compared {
+        base,
+        head,
+        changes,
+        notes,
+    })
+}
+
+/// What is said of an earlier version that doesn't compile, if it may be taken for empty.
+fn broken_base(base: &Side, broken: BaseBroken) -> Result<String, Failure> {
+    match broken {
+        BaseBroken::Empty => Ok(format!(
+            "`{}` doesn't compile and counts as empty",
+            base.name
+        )),
+        BaseBroken::Error => {
+            let problem = format!("the earlier version, `{}`, doesn't compile", base.name);
+            Err(broken_version(base, problem)
+                .advise("`--base-broken empty` takes it for empty: then everything is new"))
+        }
+    }
+}
+
+/// The first few findings say enough.
+fn broken_version(side: &Side, problem: String) -> Failure {
+    let findings = &side.edition.findings;
+    let first = findings.get(..findings.len().min(5)).unwrap_or(findings);
+    Failure::placed(&side.edition.sources, first).and(problem)
+}
+
+/// Compiles a version as far as a comparison needs it.
+pub fn compiled(version: Version) -> Result<Side, Failure> {
+    let edition = match version.content {
+        Content::Policies(files) => compare::edition(files),
+        Content::Bundle(file) => {
+            let problem = format!(
+                "`{}` is a bundle, and bundles can't be compared yet",
+                file.path
+            );
+            return Err(Failure::new(problem));
+        }
+    };
+    Ok(Side {
+        name: version.name,
+        edition,
+        guards: version.guards,
+    })
+}
+
+/// What `[diff]` says in the configuration of the later version's folder.
+fn keys(located: &Located, head: Option<&str>) -> Result<DiffKeys, Failure> {
+    let path = head.map(PathBuf::from).filter(|path| path.exists());
+    let path = path.unwrap_or_else(|| PathBuf::from("."));
+    let mut configurations = Configurations::new(located, std::slice::from_ref(&path))?;
+    let real = path.canonicalize().unwrap_or(path);
+    let folder = match real.is_dir() {
+        true => real.as_path(),
+        false => real.parent().unwrap_or(Path::new(".")),
+    };
+    let owner = configurations.of(folder)?;
+    let loaded = owner.filter(|at| *at < configurations.loaded.len());
+    Ok(loaded
+        .map(|at| configurations.loaded.swap_remove(at).config.diff)
+        .unwrap_or_default())
+}
