@@ -117,7 +117,8 @@ fn nowhere() -> Failure {
         .advise("give it as `--out <DIR>`, or as `out` of `[build]` in rolecall.toml")
 }
 
-fn bundles(snapshot: &mut Snapshot) -> Vec<(String, Vec<u8>)> {
+/// The bundles by system.
+pub fn bundles(snapshot: &mut Snapshot) -> Vec<(String, Vec<u8>)> {
     let bundles = snapshot.bundles().into_iter();
     bundles
         .map(|bundle| (bundle.system, bundle.bytes))

@@ -3,7 +3,8 @@
 use super::failure::{Failure, Status};
 use super::shell::Shell;
 use super::{
-    baseline, build, check, completions, config, diff, explain, fmt, init, man, rules, schema, test,
+    baseline, build, check, ci, completions, config, diff, explain, fmt, git_diff_driver, init,
+    man, rules, schema, test,
 };
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
@@ -31,6 +32,7 @@ static COMMANDS: &[Record] = &[
     record::<fmt::Fmt>(),
     record::<build::Build>(),
     record::<diff::Diff>(),
+    record::<ci::Ci>(),
     record::<test::Test>(),
     record::<init::Init>(),
     record::<explain::Explain>(),
@@ -40,6 +42,7 @@ static COMMANDS: &[Record] = &[
     record::<baseline::Baseline>(),
     record::<config::Config>(),
     record::<schema::Schema>(),
+    record::<git_diff_driver::GitDiffDriver>(),
 ];
 
 const fn record<C: Command>() -> Record {

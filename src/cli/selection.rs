@@ -30,7 +30,7 @@ pub struct Selection {
     force_exclude: bool,
 
     #[command(flatten)]
-    located: Located,
+    pub located: Located,
 
     /// print the files that would be looked at, and do nothing else
     #[arg(long)]
@@ -125,6 +125,14 @@ impl Selection {
             },
         };
         self.paths.iter().map(folder).collect()
+    }
+
+    /// The only path, if there is one only.
+    pub fn only_path(&self) -> Option<&Path> {
+        match self.paths.as_slice() {
+            [path] => Some(path),
+            _ => None,
+        }
     }
 
     /// Whether it is anything but the current folder.

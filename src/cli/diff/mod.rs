@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use output::Output;
 use rolecall::config::DiffKeys;
 use rolecall::workspace::compare::{self, Edition};
-use rolecall::workspace::diff::{self, Change, Report};
+use rolecall::workspace::diff::{self, Change, Held, Report};
 use std::path::{Path, PathBuf};
 
 pub use plan::{Plan, read as read_plan};
@@ -34,18 +34,10 @@ pub struct Diff {
     output: Output,
 
     #[command(flatten)]
-    gates: gates::Gates,
+    judging: Judging,
 
     #[command(flatten)]
     acks: acks::Acks,
-
-    /// what to do with an earlier version that doesn't compile: stop, or take it for empty
-    #[arg(long, value_name = "HOW", default_value = "error")]
-    base_broken: BaseBroken,
-
-    /// fetch the history that is missing here
-    #[arg(long)]
-    fetch: bool,
 
     /// write down what was compared, so that `build --expect FILE` builds nothing else
     #[arg(long, value_name = "FILE")]
@@ -58,6 +50,21 @@ pub struct Diff {
 
     #[command(flatten)]
     located: Located,
+}
+
+/// What holds changes back, and what to do where a version is missing.
+#[derive(Debug, clap::Args)]
+pub struct Judging {
+    #[command(flatten)]
+    gates: gates::Gates,
+
+    /// what to do with an earlier version that doesn't compile: stop, or take it for empty
+    #[arg(long, value_name = "HOW", default_value = "error")]
+    base_broken: BaseBroken,
+
+    /// fetch the history that is missing here
+    #[arg(long)]
+    fetch: bool,
 }
 
 /// What to do with an earlier version that doesn't compile.
@@ -98,36 +105,19 @@ impl Command for Diff {
     fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
         self.output.refuse()?;
         let keys = keys(&self.located, self.head.as_deref())?;
-        let wanted = Wanted {
-            base: self.base.clone(),
-            head: self.head.clone(),
-            default: keys.base.as_ref().map(|base| base.value.clone()),
-            fetch: self.fetch,
-        };
-        let mut compared = compare(&wanted, self.base_broken, shell)?;
+        let wanted = self
+            .judging
+            .wanted(self.base.clone(), self.head.clone(), &keys);
+        let mut compared = self.judging.compare(&wanted, shell)?;
         if self.acks.writes() {
             return self.acks.write(&compared, shell);
         }
         let today = self.today.clone().unwrap_or_else(day::today);
-        let mut held = acks::apply(&mut compared, &today)?;
-        held.extend(self.gates.held(&mut compared, &keys, self.fetch, shell)?);
+        let held = self.judging.held(&mut compared, &keys, &today, shell)?;
         if let Some(path) = &self.plan {
             plan::write(path, &mut compared)?;
         }
-        let report = Report {
-            base: diff::Edition {
-                name: &compared.base.name,
-                sources: &compared.base.edition.sources,
-            },
-            head: diff::Edition {
-                name: &compared.head.name,
-                sources: &compared.head.edition.sources,
-            },
-            changes: &compared.changes,
-            held: &held,
-            notes: &compared.notes,
-        };
-        self.output.write(&report, shell)?;
+        self.output.write(&compared.report(&held), shell)?;
         Ok(match held.is_empty() {
             true => Status::Fine,
             false => Status::Findings,
@@ -135,12 +125,55 @@ impl Command for Diff {
     }
 }
 
+impl Judging {
+    /// The two versions that are asked for.
+    pub fn wanted(&self, base: Option<String>, head: Option<String>, keys: &DiffKeys) -> Wanted {
+        Wanted {
+            base,
+            head,
+            default: keys.base.as_ref().map(|base| base.value.clone()),
+            fetch: self.fetch,
+        }
+    }
+
+    /// Reads, compiles and compares two versions.
+    pub fn compare(&self, wanted: &Wanted, shell: &mut Shell) -> Result<Compared, Failure> {
+        compare(wanted, self.base_broken, shell)
+    }
+
+    /// Marks what is accepted, and says what is held back.
+    pub fn held(
+        &self,
+        compared: &mut Compared,
+        keys: &DiffKeys,
+        today: &str,
+        shell: &mut Shell,
+    ) -> Result<Vec<Held>, Failure> {
+        let mut held = acks::apply(compared, today)?;
+        held.extend(self.gates.held(compared, keys, self.fetch, shell)?);
+        Ok(held)
+    }
+}
+
+impl Compared {
+    /// What is shown of it.
+    pub fn report<'a>(&'a self, held: &'a [Held]) -> Report<'a> {
+        let edition = |side: &'a Side| diff::Edition {
+            name: &side.name,
+            sources: &side.edition.sources,
+        };
+        Report {
+            base: edition(&self.base),
+            head: edition(&self.head),
+            changes: &self.changes,
+            held,
+            notes: &self.notes,
+        }
+    }
+}
+
 /// Reads, compiles and compares two versions.
-pub fn compare(
-    wanted: &Wanted,
-    broken: BaseBroken,
-    shell: &mut Shell,
-) -> Result<Compared, Failure> {
+fn compare(wanted: &Wanted, broken: BaseBroken, shell: &mut Shell) -> Result<Compared, Failure> {
     let [base, head] = versions::read(wanted, shell)?;
     let mut notes: Vec<String> = base.notes.iter().chain(&head.notes).cloned().collect();
     let (base, head) = rayon::join(|| compiled(base), || compiled(head));
@@ -206,7 +239,7 @@ pub fn compiled(version: Version) -> Result<Side, Failure> {
 }
 
 /// What `[diff]` says in the configuration of the later version's folder.
-fn keys(located: &Located, head: Option<&str>) -> Result<DiffKeys, Failure> {
+pub fn keys(located: &Located, head: Option<&str>) -> Result<DiffKeys, Failure> {
     let path = head.map(PathBuf::from).filter(|path| path.exists());
     let path = path.unwrap_or_else(|| PathBuf::from("."));
     let mut configurations = Configurations::new(located, std::slice::from_ref(&path))?;

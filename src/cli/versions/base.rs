@@ -11,7 +11,7 @@ pub fn merge_base(git: &Git, wanted: &Wanted, tip: &str) -> Result<String, Failu
         return Err(Failure::new(
             "this isn't in a git repository, so there is no version to compare with",
         )
-        .advise("name two versions, as in `rolecall diff OLD NEW`"));
+        .advise("name two versions, as in `rolecall diff OLD NEW`; `rolecall ci --no-diff` compares nothing"));
     }
     if let Some(known) =
         variable("CI_MERGE_REQUEST_DIFF_BASE_SHA").filter(|_| wanted.default.is_none())

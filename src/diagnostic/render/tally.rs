@@ -35,7 +35,7 @@ impl Tally {
     }
 
     /// The count as a person would say it: `2 errors, 1 warning in 14 files`.
-    pub(super) fn sentence(&self, files: usize, systems: usize) -> String {
+    pub fn sentence(&self, files: usize, systems: usize) -> String {
         let open = [
             counted(self.errors, "error"),
             counted(self.warnings, "warning"),
