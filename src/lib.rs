@@ -4,6 +4,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod format;
+pub mod intake;
 pub mod lint;
 pub mod logic;
 pub mod model;

@@ -11,7 +11,7 @@ mod origins;
 mod types;
 pub mod way;
 
-pub use access::{Access, Rights};
+pub use access::{Access, Answers, Rights};
 pub use conditions::{Situations, cond_set};
 pub use lower::{Lowered, lower};
 pub use origins::{OriginId, Origins};
