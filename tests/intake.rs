@@ -13,6 +13,8 @@ mod oracle;
 mod refused;
 #[path = "intake/same.rs"]
 mod same;
+#[path = "intake/sample.rs"]
+mod sample;
 mod support;
 
 use oracle::print::printed;

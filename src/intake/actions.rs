@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::circles::circle;
-use super::expressions::expr;
+use super::expressions::{expr, first};
 use super::fault::Fault;
 use super::index::Index;
 use super::page::{Page, Text};
@@ -204,7 +204,7 @@ impl Reader<'_, '_> {
                 expr: expr(self.page, index, &clause.expr, false)?,
                 derived: clause.derived.as_ref().map(Text::owned),
                 meta: meta(&clause.meta),
-                origin: self.place_of(&clause.expr, &row.id),
+                origin: self.origin(first(&clause.expr)),
             });
         }
         Ok(all)
@@ -234,18 +234,6 @@ impl Reader<'_, '_> {
             });
         }
         Ok(all)
-    }
-
-    /// Where an expression begins.
-    pub(super) fn place_of(&mut self, expr: &rows::Expr<'_>, otherwise: &str) -> OriginId {
-        match expr {
-            rows::Expr::Path(path) => self.origin(path),
-            rows::Expr::Not(inner) => self.place_of(inner, otherwise),
-            rows::Expr::All(parts) | rows::Expr::Any(parts) => match parts.first() {
-                Some(part) => self.place_of(part, otherwise),
-                None => self.origin(otherwise),
-            },
-        }
     }
 
     /// Both sides say a conflict, and the model has it once, of the first action: a clause for all of which the same
@@ -316,8 +304,8 @@ pub fn conflicting(
 ) -> Result<u32, Fault> {
     match &clause.expr {
         rows::Expr::Path(path) => index.get(page, path),
-        rows::Expr::All(_) | rows::Expr::Any(_) | rows::Expr::Not(_) => {
-            Err(Fault::new("a conflict names one action or role"))
+        several @ (rows::Expr::All(_) | rows::Expr::Any(_) | rows::Expr::Not(_)) => {
+            Err(page.wrong(first(several), "a conflict names one action or role"))
         }
     }
 }
@@ -335,10 +323,7 @@ impl<'d> Sides<'d> {
         (one, other): (u32, u32),
         clause: &'d rows::Constraint<'_>,
     ) -> Result<(), Fault> {
-        let place = match &clause.expr {
-            rows::Expr::Path(path) => &**path,
-            rows::Expr::All(_) | rows::Expr::Any(_) | rows::Expr::Not(_) => "",
-        };
+        let place = first(&clause.expr);
         if one == other {
             return Err(page.wrong(place, format!("`{place}` conflicts with itself")));
         }

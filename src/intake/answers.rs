@@ -36,7 +36,8 @@ impl<'a> Reader<'_, 'a> {
         }
         let mut access = Access::recorded(&self.model, situations, &available, &roles);
         for (at, ((row, _), answers)) in (0_u32..).zip(rows.iter().zip(&roles)) {
-            self.fits(&mut access, at, row, answers)?;
+            self.grants_fit(&mut access, at, row, answers)?;
+            self.open_fits(&mut access, at, row, answers)?;
         }
         if access.situations.diagrams.overflown() {
             return Err(Fault::new("its conditions are too complex to be compared"));
@@ -56,8 +57,8 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Whether the rows of a role contradict neither each other nor what is said of the actions.
-    fn fits(
+    /// Whether what a role is granted contradicts neither its denies nor what is said of the actions.
+    fn grants_fit(
         &self,
         access: &mut Access,
         role: u32,
@@ -73,8 +74,23 @@ impl<'a> Reader<'_, 'a> {
                 (true, false) if access.yes(role, *action) != *set => "where it is denied, too",
                 (true, false) => continue,
             };
-            return Err(self.contradiction(row, *action, "granted", why));
+            let path = self.model.path(*action);
+            let mut places = row.grants.iter().map(|grant| &grant.action);
+            let place = places.find(|place| ***place == *path);
+            let message = format!("`{}` is granted `{path}`, {why}", &*row.id);
+            return Err(self.page.wrong(place.unwrap_or(&row.id), message));
         }
+        Ok(())
+    }
+
+    /// The same of what nobody has decided.
+    fn open_fits(
+        &self,
+        access: &mut Access,
+        role: u32,
+        row: &rows::Role<'_>,
+        answers: &Answers,
+    ) -> Result<(), Fault> {
         for (action, set) in &answers.undecided {
             let possible = access.possible_of(*action);
             let available = access.situations.diagrams.implies(*set, possible);
@@ -86,34 +102,25 @@ impl<'a> Reader<'_, 'a> {
                 }
                 (true, false) => continue,
             };
-            return Err(self.contradiction(row, *action, "undecided for", why));
+            let path = self.model.path(*action);
+            let mut places = row.undecided.iter().map(|cell| &cell.action);
+            let place = places.find(|place| ***place == *path);
+            let message = format!("`{path}` is undecided for `{}`, {why}", &*row.id);
+            return Err(self.page.wrong(place.unwrap_or(&row.id), message));
         }
         Ok(())
     }
 
-    fn contradiction(&self, row: &rows::Role<'_>, action: u32, said: &str, why: &str) -> Fault {
-        let path = self.model.path(action);
-        let granted = row.grants.iter().map(|grant| &grant.action);
-        let open = row.undecided.iter().map(|cell| &cell.action);
-        let place = granted.chain(open).find(|place| ***place == *path);
-        let message = match said {
-            "granted" => format!("`{}` is granted `{path}`, {why}", &*row.id),
-            _ => format!("`{path}` is {said} `{}`, {why}", &*row.id),
-        };
-        self.page
-            .wrong(place.map_or(&*row.id, |place| place), message)
-    }
-
     /// Says of the actions where they are available, unless their transitions say it.
     fn available(&mut self, access: &Access, actions: &Actions<'_, '_>) {
-        let mut known: FxHashMap<Set, Option<Cond>> = FxHashMap::default();
+        let mut known: FxHashMap<(Set, Set), Option<Cond>> = FxHashMap::default();
         for (at, set) in access.declared.iter().enumerate() {
             let Some(row) = actions.rows.get(at).filter(|_| !set.is_all()) else {
                 continue;
             };
             // Too many boxes at once are left to what is known of the availability as a whole.
-            let cond = known.entry(*set).or_insert_with(|| {
-                let whole = access.certain_of(at as u32);
+            let whole = access.certain_of(at as u32);
+            let cond = known.entry((*set, whole)).or_insert_with(|| {
                 written(&access.situations, *set).or(written(&access.situations, whole))
             });
             let Some(cond) = cond.clone() else { continue };

@@ -25,20 +25,15 @@ pub fn expr(
             let inner = expr(page, actions, inner, advice)?;
             Ok(Expr::Not(Box::new(inner)))
         }
-        rows::Expr::Not(inner) => Err(not(page, inner)),
+        rows::Expr::Not(inner) => Err(page.wrong(first(inner), "only advice knows `not`")),
     }
 }
 
-fn not(page: &Page<'_>, inner: &rows::Expr<'_>) -> Fault {
-    match inner {
-        rows::Expr::Path(path) => page.wrong(path, "only advice knows `not`"),
-        rows::Expr::All(parts) | rows::Expr::Any(parts) => {
-            let first = parts.first();
-            first.map_or_else(
-                || Fault::new("only advice knows `not`"),
-                |part| not(page, part),
-            )
-        }
-        rows::Expr::Not(inner) => not(page, inner),
+/// Where an expression begins: the first path that it names.
+pub fn first<'e>(expr: &'e rows::Expr<'_>) -> &'e str {
+    match expr {
+        rows::Expr::Path(path) => path,
+        rows::Expr::All(parts) | rows::Expr::Any(parts) => parts.first().map_or("", first),
+        rows::Expr::Not(inner) => first(inner),
     }
 }

@@ -75,6 +75,9 @@ impl Fault {
     }
 }
 
+/// How many steps of a way are shown. A bundle has fewer.
+const STEPS: usize = 16;
+
 /// What the place is within, from the outside to the inside.
 enum Within<'t> {
     Object { name: Option<&'t str>, named: bool },
@@ -91,33 +94,46 @@ fn member(text: &str, offset: usize) -> String {
         match (byte, within.last_mut()) {
             (b'"', Some(Within::Object { name, named: false })) => *name = string,
             (b':', Some(Within::Object { named, .. })) => *named = true,
-            (b',', Some(Within::Object { named, .. })) if at < offset => *named = false,
-            (b',', Some(Within::List(index))) if at < offset => *index += 1,
-            (b'{', _) if at < offset => within.push(Within::Object {
+            // What ends here is wrong as a whole.
+            (b'}', Some(Within::Object { name, .. })) if at == offset => *name = None,
+            (b']', Some(Within::List(_))) if at == offset => drop(within.pop()),
+            _ if at == offset => {}
+            (b',', Some(Within::Object { named, .. })) => *named = false,
+            (b',', Some(Within::List(index))) => *index += 1,
+            (b'{', _) => within.push(Within::Object {
                 name: None,
                 named: false,
             }),
-            (b'[', _) if at < offset => within.push(Within::List(0)),
-            (b'}' | b']', _) if at < offset => drop(within.pop()),
+            (b'[', _) => within.push(Within::List(0)),
+            (b'}' | b']', _) => drop(within.pop()),
             _ => {}
         }
         at += string.map_or(1, |string| string.len() + 2);
     }
+    shown(&within)
+}
+
+fn shown(within: &[Within<'_>]) -> String {
     let mut way = String::new();
-    for step in within {
-        match step {
-            Within::List(index) => way.push_str(&format!("[{index}]")),
-            Within::Object { name: None, .. } => {}
+    for step in within.iter().take(STEPS) {
+        let step = match step {
+            Within::List(index) => format!("[{index}]"),
+            Within::Object {
+                name: None | Some(""),
+                ..
+            } => String::new(),
             Within::Object {
                 name: Some(name), ..
-            } if name.contains(['.', '[']) => way.push_str(&format!("[\"{name}\"]")),
-            Within::Object {
-                name: Some(name), ..
-            } if way.is_empty() => way.push_str(name),
-            Within::Object {
-                name: Some(name), ..
-            } => way.push_str(&format!(".{name}")),
-        }
+            } => match (name.contains(['.', '[']), way.is_empty()) {
+                (true, _) => format!("[\"{name}\"]"),
+                (false, true) => (*name).to_owned(),
+                (false, false) => format!(".{name}"),
+            },
+        };
+        way.push_str(&step);
+    }
+    if within.len() > STEPS {
+        way.push('…');
     }
     way
 }
@@ -151,6 +167,9 @@ mod tests {
             ("7", "a[1][\"m.n\"][0][0]"),
             ("{}", "a[1][\"m.n\"][1]"),
             ("null", "z"),
+            (",\"c d\"", "a[0].b"),
+            ("},{\"m.n", "a[0]"),
+            ("],\"z", "a"),
         ];
         for (part, way) in ways {
             assert_eq!(member(text, text.find(part).unwrap()), way, "{part}");

@@ -33,13 +33,13 @@ impl Reader<'_, '_> {
                     found.is_ok()
                 }
                 _ => {
-                    return Err(self.page.unknown("kind of open thing", &row.what));
+                    let message = format!("nothing is undecided as `{}`", &*row.what);
+                    return Err(self.page.wrong(&row.what, message));
                 }
             };
             if !known {
-                return Err(self
-                    .page
-                    .unknown("thing that may be open with the id", &row.id));
+                let message = format!("there is nothing `{}` to be undecided", &*row.id);
+                return Err(self.page.wrong(&row.id, message));
             }
         }
         Ok(())

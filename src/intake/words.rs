@@ -17,7 +17,9 @@ pub fn without_place(error: &Error) -> Fault {
     let text = text.split(" at line ").next().unwrap_or(&text);
     match error.classify() {
         Category::Data => Fault::new(data(text)),
-        Category::Eof => Fault::new("the text ends too early").advise("read the whole bundle"),
+        Category::Eof => {
+            Fault::new("the text ends too early").advise("take the whole bundle, or build it again")
+        }
         Category::Syntax | Category::Io if text == "recursion limit exceeded" => {
             Fault::new("it is nested deeper than any bundle")
         }
@@ -61,7 +63,7 @@ fn data(text: &str) -> String {
     let kinds = ["invalid type: ", "invalid value: "];
     let rest = kinds.iter().find_map(|kind| text.strip_prefix(kind));
     match rest.and_then(|rest| rest.rsplit_once(", expected ")) {
-        Some((found, wanted)) => format!("here should be {}, not {}", kind(wanted), thing(found)),
+        Some((found, wanted)) => format!("this should be {}, not {}", kind(wanted), thing(found)),
         None => text.to_owned(),
     }
 }
@@ -77,6 +79,8 @@ fn kind(wanted: &str) -> &str {
 
 fn thing(found: &str) -> String {
     let named = [
+        ("map", "an object"),
+        ("sequence", "a list"),
         ("string ", "the text "),
         ("integer ", "the number "),
         ("floating point ", "the number "),
@@ -84,11 +88,13 @@ fn thing(found: &str) -> String {
     ];
     let known = named.iter().find_map(|(theirs, ours)| {
         let rest = found.strip_prefix(theirs)?;
-        Some(format!("{ours}{rest}"))
+        let text = rest
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        Some(match text {
+            Some(text) => format!("{ours}`{text}`"),
+            None => format!("{ours}{rest}"),
+        })
     });
-    match found {
-        "map" => "an object".to_owned(),
-        "sequence" => "a list".to_owned(),
-        _ => known.unwrap_or_else(|| found.to_owned()),
-    }
+    known.unwrap_or_else(|| found.to_owned())
 }
