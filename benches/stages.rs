@@ -74,6 +74,16 @@ fn stages(criterion: &mut Criterion) {
                 );
             },
         );
+        let mut access = Access::new(&lowered.model);
+        let built = rolecall::emit::bundle(&lowered.model, &mut access, 0);
+        let built = String::from_utf8(built).unwrap();
+        group.bench_with_input(
+            BenchmarkId::new("read a bundle", actions),
+            &built,
+            |bench, built| {
+                bench.iter(|| black_box(rolecall::intake::read(FileId(0), built).unwrap()));
+            },
+        );
         group.bench_with_input(
             BenchmarkId::new("whole", actions),
             &files,

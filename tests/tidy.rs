@@ -11,7 +11,7 @@ use std::fs;
 use support::{files_below, repository};
 
 /// What each room may use from the others, as prefixes of paths. `cli` sees the library from outside.
-const ROOMS: [(&str, &str); 13] = [
+const ROOMS: [(&str, &str); 14] = [
     ("source", ""),
     ("diagnostic", "source"),
     ("syntax", "source diagnostic"),
@@ -28,10 +28,11 @@ const ROOMS: [(&str, &str); 13] = [
         "source diagnostic syntax::ast syntax::Parsed model logic check::Context check::words check::heirs check::steps check::constraints::truth",
     ),
     ("emit", "model logic"),
+    ("intake", "source model logic"),
     ("config", "source diagnostic"),
     (
         "workspace",
-        "source diagnostic syntax format resolve logic model check lint emit",
+        "source diagnostic syntax format resolve logic model check lint emit intake",
     ),
     ("cli", "source diagnostic workspace config"),
 ];

@@ -12,7 +12,7 @@ mod phrases;
 mod types;
 pub mod way;
 
-pub use access::{Access, Rights};
+pub use access::{Access, Answers, Rights};
 pub use conditions::{Situations, cond_set};
 pub use lower::{Lowered, lower};
 pub use origins::{OriginId, Origins};

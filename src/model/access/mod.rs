@@ -6,9 +6,11 @@
 mod availability;
 mod derive;
 mod inherited;
+mod recorded;
 mod rights;
 
 pub use availability::from_states;
+pub use recorded::{Answers, leaving};
 pub use rights::{Reading, Rights};
 
 use super::{Grant, Model, Situations};
