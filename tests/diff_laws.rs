@@ -15,16 +15,17 @@ use oracle::print::printed;
 use oracle::random;
 use oracle::repair::without_type_errors;
 use oracle::system::{ActionId, ReachId, RoleId, System};
-use rolecall::workspace::SourceFile;
-use rolecall::workspace::compare::{Edition, compare, edition};
+use rolecall::workspace::compare::{Edition, bundled, compare, edition};
 use rolecall::workspace::diff::{self, Change, Class, Granted, Side, State};
+use rolecall::workspace::{Options, SourceFile, compile};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many systems a normal run looks at.
-const SYSTEMS: u64 = 600;
+const SYSTEMS: u64 = 400;
 
 /// What a run of the normal length must have met: otherwise it proves less than it seems to.
-const MET: [&str; 10] = [
+const MET: [&str; 11] = [
+    "a bundle",
     "cell-opened",
     "cell-settled",
     "conflict-removed",
@@ -50,6 +51,7 @@ fn a_comparison_keeps_its_laws() {
             ..system(seed + 1)
         };
         said_otherwise(&before, seed);
+        *met.entry("a bundle").or_default() += usize::from(its_bundle(&before, seed));
         for after in [&less, &other] {
             for change in compared(&before, after, seed) {
                 *met.entry(change.kind.name).or_default() += 1;
@@ -101,6 +103,28 @@ fn said_otherwise(system: &System, seed: u64) {
     let (mut one, mut other) = (compiled(system, seed), compiled(system, seed ^ 0xabcd));
     let changes = compare(&mut one, &mut other);
     assert!(changes.is_empty(), "seed {seed}: {}", told(&changes));
+}
+
+/// A system and its bundle don't differ, as far as a bundle goes; answers whether it has one.
+fn its_bundle(system: &System, seed: u64) -> bool {
+    let files = printed(system, seed).files.into_iter();
+    let files = files.map(|(path, text)| SourceFile {
+        path,
+        bytes: text.into_bytes(),
+    });
+    let mut snapshot = compile(files.collect(), &Options::default(), &|_| {});
+    if snapshot.stops() {
+        return false;
+    }
+    let bundle = snapshot.bundles().remove(0);
+    let file = SourceFile {
+        path: "bundle.json".to_owned(),
+        bytes: bundle.bytes,
+    };
+    let (mut one, mut other) = (compiled(system, seed), bundled(file).expect("a bundle"));
+    let changes = compare(&mut one, &mut other);
+    assert!(changes.is_empty(), "seed {seed}: {}", told(&changes));
+    true
 }
 
 fn told(changes: &[Change]) -> String {

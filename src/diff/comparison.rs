@@ -39,14 +39,16 @@ impl<'v> Comparison<'v> {
     }
 
     /// All that has changed.
-    pub fn run(mut self) -> Vec<Change> {
+    pub fn run(mut self, statements: bool) -> Vec<Change> {
         self.cells();
         self.declarations();
         self.actions();
         self.vocabulary();
         self.roles_besides();
         self.lifecycles();
-        self.statements();
+        if statements {
+            self.statements();
+        }
         self.changes
     }
 

@@ -127,13 +127,12 @@ fn meta_text(meta: &Meta) -> String {
     rows.collect::<Vec<_>>().join(" ")
 }
 
-/// A stage as it is written, empty where nothing is said.
+/// A stage as it is written; where nothing is said, it is stable.
 pub fn stage_text(stage: &Stage) -> String {
     match stage {
-        Stage::Unsaid => String::new(),
         Stage::Alpha => "alpha".to_owned(),
         Stage::Beta => "beta".to_owned(),
-        Stage::Stable => "stable".to_owned(),
+        Stage::Unsaid | Stage::Stable => "stable".to_owned(),
         Stage::Deprecated(note) if note.is_empty() => "deprecated".to_owned(),
         Stage::Deprecated(note) => format!("deprecated \"{note}\""),
     }

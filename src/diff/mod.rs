@@ -39,7 +39,7 @@ pub use version::Version;
 
 use comparison::Comparison;
 
-/// Compares two versions of one system.
-pub fn compare(base: Version<'_>, head: Version<'_>) -> Vec<Change> {
-    Comparison::new(base, head).run()
+/// Compares two versions of one system. Without `statements`, a version is a bundle and knows no rules and tests.
+pub fn compare(base: Version<'_>, head: Version<'_>, statements: bool) -> Vec<Change> {
+    Comparison::new(base, head).run(statements)
 }

@@ -8,9 +8,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::wishes::Wish;
 use crate::diff::{self, Change, Class, Held, KINDS, Side, Version, kinds};
 use crate::emit::bundle;
+use crate::intake;
 use crate::model::{Access, Lowered, Model, Origins, lower};
 use crate::resolve::{Names, collect, systems};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One version, as far as a comparison needs it: nobody has checked it.
@@ -24,6 +25,50 @@ pub struct Edition {
     pub systems: Vec<System>,
     /// Every `@expect`, by place.
     pub expectations: Vec<Expectation>,
+    /// It is a bundle: one system, without its rules and tests.
+    pub is_bundle: bool,
+}
+
+/// Why a bundle can't be taken for a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong and where, lower case, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// Reads a bundle as a version.
+pub fn bundled(file: SourceFile) -> Result<Edition, Unreadable> {
+    let refuse = |message: String, help: Option<&str>| Unreadable {
+        message: format!("can't read the bundle `{}`: {message}", file.path),
+        help: help.map(str::to_owned),
+    };
+    let text = match std::str::from_utf8(&file.bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => return Err(refuse("it isn't UTF-8".to_owned(), None)),
+    };
+    let read = intake::read(FileId(0), &text).map_err(|unreadable| {
+        let place = unreadable.place.as_ref().map(|place| {
+            let member = match place.member.is_empty() {
+                true => String::new(),
+                false => format!("`{}`, ", place.member),
+            };
+            let (line, column) = (place.position.line, place.position.column);
+            format!(" ({member}line {line}, column {column})")
+        });
+        let message = format!("{}{}", unreadable.message, place.unwrap_or_default());
+        refuse(message, unreadable.help)
+    })?;
+    Ok(Edition {
+        sources: Sources::new([(file.path.clone(), text)]),
+        systems: vec![System {
+            lowered: read.lowered,
+            access: read.access,
+        }],
+        is_bundle: true,
+        ..Edition::default()
+    })
 }
 
 impl Edition {
@@ -71,15 +116,19 @@ pub(super) fn meanings(systems: &mut [System]) -> BTreeMap<String, String> {
 
 /// What is accepted by `@expect` in one version and not in the other, whatever the line.
 pub fn expectations(base: &Edition, head: &Edition) -> Vec<Change> {
+    if base.is_bundle || head.is_bundle {
+        return Vec::new();
+    }
     let all = |edition: &Edition| -> BTreeMap<String, (Span, Option<String>)> {
         let expectations = edition.expectations.iter().map(|expectation| {
-            let stands = edition
+            let lines = edition
                 .sources
                 .slice(expectation.target)
                 .lines()
-                .next()
-                .unwrap_or("");
-            let key = format!("@expect({}) before {}", expectation.rule, stands.trim());
+                .map(str::trim);
+            let stands = lines.into_iter().find(|line| !line.starts_with(['@', '/']));
+            let stands = stands.unwrap_or("");
+            let key = format!("@expect({}) before {}", expectation.rule, stands);
             (key, (expectation.span, expectation.until.clone()))
         });
         expectations.collect()
@@ -148,6 +197,7 @@ pub fn edition(files: Vec<SourceFile>) -> Edition {
         sources,
         systems: all,
         expectations,
+        is_bundle: false,
     }
 }
 
@@ -161,8 +211,16 @@ fn with_access(lowered: Lowered) -> System {
 pub fn compare(base: &mut Edition, head: &mut Edition) -> Vec<Change> {
     let name = |system: &System| system.lowered.model.name.clone();
     let names: BTreeSet<String> = base.systems.iter().chain(&head.systems).map(name).collect();
+    // A bundle is about one system, and says nothing of the others.
+    let spoken_of = |edition: &Edition, system: &str| {
+        !edition.is_bundle || edition.models().any(|model| model.name == system)
+    };
+    let statements = !base.is_bundle && !head.is_bundle;
     let mut changes = Vec::new();
     for name in names {
+        if !spoken_of(base, &name) || !spoken_of(head, &name) {
+            continue;
+        }
         let mut missing = nothing(&name);
         let mut absent = nothing(&name);
         let old = find(&mut base.systems, &name);
@@ -174,7 +232,7 @@ pub fn compare(base: &mut Edition, head: &mut Edition) -> Vec<Change> {
         }
         let old = version(Side::Base, old.unwrap_or(&mut missing));
         let new = version(Side::Head, new.unwrap_or(&mut absent));
-        changes.extend(diff::compare(old, new));
+        changes.extend(diff::compare(old, new, statements));
     }
     changes.sort_by_cached_key(order);
     changes

@@ -223,13 +223,13 @@ fn broken_version(side: &Side, problem: String) -> Failure {
 pub fn compiled(version: Version) -> Result<Side, Failure> {
     let edition = match version.content {
         Content::Policies(files) => compare::edition(files),
-        Content::Bundle(file) => {
-            let problem = format!(
-                "`{}` is a bundle, and bundles can't be compared yet",
-                file.path
-            );
-            return Err(Failure::new(problem));
-        }
+        Content::Bundle(file) => compare::bundled(file).map_err(|unreadable| {
+            let failure = Failure::new(unreadable.message);
+            match unreadable.help {
+                Some(help) => failure.advise(help),
+                None => failure,
+            }
+        })?,
     };
     Ok(Side {
         name: version.name,
