@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 pub mod format;
+pub mod inquiry;
 pub mod intake;
 pub mod lint;
 pub mod logic;

@@ -1,6 +1,7 @@
 //! The list of commands. A new one is a file of its own and one line here.
 
 use super::failure::{Failure, Status};
+use super::inquiry::{what, who, why};
 use super::shell::Shell;
 use super::{
     baseline, build, check, ci, completions, config, diff, explain, fmt, git_diff_driver, init,
@@ -33,6 +34,9 @@ static COMMANDS: &[Record] = &[
     record::<build::Build>(),
     record::<diff::Diff>(),
     record::<ci::Ci>(),
+    record::<why::Why>(),
+    record::<who::Who>(),
+    record::<what::What>(),
     record::<test::Test>(),
     record::<init::Init>(),
     record::<explain::Explain>(),

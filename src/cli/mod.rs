@@ -29,6 +29,7 @@ mod git;
 mod git_diff_driver;
 mod ignores;
 mod init;
+mod inquiry;
 mod job_summary;
 mod judging;
 mod man;

@@ -4,12 +4,10 @@ use super::cells::At;
 use super::change::{Cause, Change, Place, Side};
 use super::comparison::Comparison;
 use super::kinds;
+use crate::inquiry::{self as clauses, Clause};
 use crate::logic::Set;
+use crate::model::Grant;
 use crate::model::way::{WayStep, way};
-use crate::model::{Grant, OriginId};
-
-/// A clause that decides something, and the words for it.
-type Clause = (OriginId, String);
 
 impl Comparison<'_> {
     /// Says why the answers differ in these situations. `gained`: it is the later version that gives more.
@@ -58,10 +56,10 @@ impl Comparison<'_> {
     }
 
     fn causes(&self, side: Side, clauses: Vec<Clause>) -> Vec<Cause> {
-        let causes = clauses.into_iter().map(|(origin, words)| Cause {
+        let causes = clauses.into_iter().map(|clause| Cause {
             side,
-            words,
-            span: Some(self.version(side).span(origin)),
+            words: clause.words,
+            span: Some(self.version(side).span(clause.origin)),
             changed: true,
         });
         causes.collect()
@@ -76,48 +74,14 @@ impl Comparison<'_> {
             let open = self.open_clauses(side, role, action);
             return self.causes(side, open);
         }
+        let clauses = clauses::steps(version.model(), &steps);
         let mut causes = Vec::new();
-        for step in steps {
-            let changed = !self.has_step(side.other(), &step, set);
-            let version = self.version(side);
-            let (words, origin) = match step {
-                WayStep::Extends {
-                    role,
-                    parent,
-                    origin,
-                } => {
-                    let (role, parent) = (
-                        version.model().role_name(role),
-                        version.model().role_name(parent),
-                    );
-                    (format!("`{role}` extends `{parent}`"), origin)
-                }
-                WayStep::Grant {
-                    role,
-                    action,
-                    wildcard,
-                    origin,
-                } => {
-                    let (role, path) = (
-                        version.model().role_name(role),
-                        version.model().path(action),
-                    );
-                    let words = match wildcard {
-                        true => format!("a wildcard of `{role}` takes in `{path}`"),
-                        false => format!("`{role}` grants `{path}`"),
-                    };
-                    (words, origin)
-                }
-                WayStep::Includes { from, to, origin } => {
-                    let (from, to) = (version.model().path(from), version.model().path(to));
-                    (format!("`{from}` includes `{to}`"), origin)
-                }
-            };
-            let span = Some(version.span(origin));
+        for (step, clause) in steps.iter().zip(clauses) {
+            let changed = !self.has_step(side.other(), step, set);
             causes.push(Cause {
                 side,
-                words,
-                span,
+                words: clause.words,
+                span: Some(self.version(side).span(clause.origin)),
                 changed,
             });
         }
@@ -219,98 +183,22 @@ impl Comparison<'_> {
 
     fn denies(&mut self, side: Side, role: u32, action: u32, within: Set) -> Vec<Clause> {
         let version = self.version_mut(side);
-        let model = version.model();
-        let mut clauses = Vec::new();
-        for at in version.with_ancestors(role) {
-            let Some(known) = model.roles.get(at as usize) else {
-                continue;
-            };
-            for deny in known
-                .denies
-                .iter()
-                .filter(|it| it.actions.contains(&action))
-            {
-                let when = version
-                    .access
-                    .situations
-                    .cond(deny.when.as_deref().map(|(cond, _)| cond));
-                if version.access.situations.diagrams.overlap(when, within) {
-                    let words = format!("`{}` denies `{}`", known.name, model.path(action));
-                    clauses.push((deny.origin, words));
-                }
-            }
-        }
-        clauses
+        clauses::denies(version.model(), version.access, role, action, within)
     }
 
     fn revokes(&mut self, side: Side, role: u32, action: u32, within: Set) -> Vec<Clause> {
         let version = self.version_mut(side);
-        let model = version.model();
-        let mut clauses = Vec::new();
-        for at in version.with_ancestors(role) {
-            let Some(known) = model.roles.get(at as usize) else {
-                continue;
-            };
-            for revoke in known
-                .revokes
-                .iter()
-                .filter(|it| it.actions.contains(&action))
-            {
-                let when = version
-                    .access
-                    .situations
-                    .cond(revoke.when.as_deref().map(|(cond, _)| cond));
-                if version.access.situations.diagrams.overlap(when, within) {
-                    let words = format!("`{}` revokes `{}`", known.name, model.path(action));
-                    clauses.push((revoke.origin, words));
-                }
-            }
-        }
-        clauses
+        clauses::revokes(version.model(), version.access, role, action, within)
     }
 
     fn unavailable(&self, side: Side, role: u32, action: u32) -> Vec<Clause> {
         let version = self.version(side);
-        let (model, roles) = (version.model(), version.with_ancestors(role));
-        let Some(known) = model.actions.get(action as usize) else {
-            return Vec::new();
-        };
-        let clauses = model
-            .clauses_of(known)
-            .flat_map(|clauses| &clauses.unavailable);
-        let clauses = clauses.filter_map(|clause| {
-            let named = clause.roles.iter().find(|named| roles.contains(named))?;
-            let words = format!(
-                "`{}` is unavailable to `{}`",
-                known.path,
-                model.role_name(*named)
-            );
-            Some((clause.origin, words))
-        });
-        clauses.collect()
+        clauses::unavailable(version.model(), version.access, role, action)
     }
 
     fn open_clauses(&self, side: Side, role: u32, action: u32) -> Vec<Clause> {
         let version = self.version(side);
-        let model = version.model();
-        let roles = version.with_ancestors(role);
-        let roles = roles
-            .iter()
-            .filter_map(|role| model.roles.get(*role as usize));
-        let clauses = roles.flat_map(|role| {
-            let covering = role
-                .undecided
-                .iter()
-                .filter(|it| it.actions.contains(&action));
-            covering.map(|it| {
-                let path = model.path(action);
-                (
-                    it.origin,
-                    format!("`{}` leaves `{path}` undecided: {}", role.name, it.why),
-                )
-            })
-        });
-        clauses.collect()
+        clauses::open(version.model(), version.access, role, action)
     }
 
     /// A reason that no single grant shows: the action is available elsewhere, or its reach or condition is another one.

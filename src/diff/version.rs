@@ -71,13 +71,6 @@ impl<'v> Version<'v> {
         Some(&level.name)
     }
 
-    /// A role and all that it extends, itself first.
-    pub fn with_ancestors(&self, role: u32) -> Vec<u32> {
-        let ancestors = self.access.ancestors.get(role as usize);
-        let ancestors = ancestors.into_iter().flatten();
-        std::iter::once(role).chain(ancestors).collect()
-    }
-
     /// The answers of a cell.
     pub fn cell(&mut self, role: u32, action: u32) -> Cell {
         let yes = self.access.yes(role, action);

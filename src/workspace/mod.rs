@@ -1,7 +1,9 @@
 //! The one place that knows every stage: texts in, findings and bundles out.
 
+pub mod ask;
 pub mod compare;
 pub use crate::diff;
+pub use crate::inquiry;
 mod formatting;
 
 pub use crate::format::{Formatted, LINE_WIDTH, Proof};
