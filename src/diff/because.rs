@@ -43,7 +43,10 @@ impl Comparison<'_> {
             if let (Some(with), Some(without)) = (with, without)
                 && !change.because.iter().any(|cause| cause.changed)
             {
-                let cause = self.elsewhere(giver, with.1, without.1);
+                let cause = match self.own(giver.other(), set).is_empty() {
+                    true => new_situation(giver),
+                    false => self.elsewhere(giver, with.1, without.1),
+                };
                 change.because.push(cause);
             }
         }
@@ -120,6 +123,10 @@ impl Comparison<'_> {
                 ..
             } => {
                 let within = self.own(side, set);
+                if within.is_empty() {
+                    // The other version has no such situation: no grant of it could hold there.
+                    return true;
+                }
                 let pairs = self.partner_roles(side, *role);
                 let actions = self.partner_actions(side, *action);
                 let mut cells = pairs
@@ -139,12 +146,11 @@ impl Comparison<'_> {
             .map_or(&[][..], |role| &role.grants);
         let covers = |grant: &&Grant| grant.exact == exact && grant.actions.contains(&action);
         grants.iter().filter(covers).any(|grant| {
-            let when = version
-                .access
-                .situations
-                .cond(grant.when.as_deref().map(|(cond, _)| cond));
-            let given = version.access.granted(model, grant, action, when, true);
-            version.access.situations.diagrams.overlap(given, within)
+            let situations = &mut version.access.situations;
+            let when = situations.cond(grant.when.as_deref().map(|(cond, _)| cond));
+            let down = situations.down(grant.at.map(|(at, _)| at));
+            let given = situations.diagrams.and(when, down);
+            situations.diagrams.overlap(given, within)
         })
     }
 
@@ -218,5 +224,19 @@ impl Comparison<'_> {
             span: None,
             changed: true,
         }
+    }
+}
+
+/// The situations in question are there in one version only.
+fn new_situation(giver: Side) -> Cause {
+    let words = match giver {
+        Side::Head => "there was no such situation before",
+        Side::Base => "there is no such situation any more",
+    };
+    Cause {
+        side: Side::Head,
+        words: words.to_owned(),
+        span: None,
+        changed: true,
     }
 }

@@ -176,25 +176,25 @@ fn refused(asked: &mut Asked<'_>, role: u32, action: u32, rest: Set) -> Part {
         .extend(clauses::unavailable(model, asked.access, role, action));
     part.because
         .extend(clauses::revokes(model, asked.access, role, action, rest));
+    let granted = !asked.access.possibly_closed(role, action).is_empty();
+    let withheld = !part.because.is_empty();
     let missing = asked.access.situations.diagrams.minus(rest, available);
-    if !missing.is_empty() {
+    let available_here = asked.access.situations.diagrams.overlap(rest, available);
+    if !missing.is_empty() && (granted || !available_here) {
         part.because.extend(limits(asked, action));
     }
-    let available_here = asked.access.situations.diagrams.overlap(rest, available);
     if !available_here {
         let words = asked.words(available);
         part.help.push(match words.as_str() {
             "never" => format!("`{}` is never available", model.path(action)),
             words => format!("`{}` is available when {words}", model.path(action)),
         });
-        return part;
     }
     part.because.extend(elsewhere(asked, role, action, rest));
-    if part.because.is_empty() {
-        let path = model.path(action);
+    if !granted && !withheld {
+        let (path, name) = (model.path(action), model.role_name(role));
         part.help.push(format!(
-            "nothing grants it; `grant {path}` in the role `{}` would",
-            model.role_name(role)
+            "nothing grants it; `grant {path}` in the role `{name}` would"
         ));
         part.help.extend(needs(asked, role, action));
     }

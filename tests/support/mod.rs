@@ -132,8 +132,17 @@ impl Project {
         self.run_in("", arguments)
     }
 
+    /// The same with a list of arguments.
+    pub fn run_all(&self, arguments: &[&str]) -> Run {
+        self.run_with("", arguments)
+    }
+
     /// The same in a folder of the project.
     pub fn run_in<const N: usize>(&self, folder: &str, arguments: [&str; N]) -> Run {
+        self.run_with(folder, &arguments)
+    }
+
+    fn run_with(&self, folder: &str, arguments: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
         command
             .args(arguments)

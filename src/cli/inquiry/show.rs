@@ -56,7 +56,12 @@ pub fn clause(row: &Row, indent: usize, shell: &mut Shell) -> Result<(), Failure
     let message = wrapped(&visible(&row.message), indent, shell.width);
     match one {
         true => writeln!(shell.out(), "{:indent$}{message}  {place}", "")?,
-        false => writeln!(shell.out(), "{:indent$}{message}\n{:indent$}  {place}", "", "")?,
+        false => writeln!(
+            shell.out(),
+            "{:indent$}{message}\n{:indent$}  {place}",
+            "",
+            ""
+        )?,
     }
     Ok(())
 }

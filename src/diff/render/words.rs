@@ -128,7 +128,9 @@ pub fn cause(cause: &Cause, row: &Row<'_>) -> String {
 /// Words about an action as words about several.
 pub fn of_them(words: &str, action: Option<&str>) -> String {
     match action {
-        Some(action) => words.replace(&format!("`{action}`"), "them"),
+        Some(action) => words
+            .replace(&format!("takes in `{action}`"), "takes them in")
+            .replace(&format!("`{action}`"), "them"),
         None => words.to_owned(),
     }
 }
@@ -155,10 +157,13 @@ pub fn place(report: &Report<'_>, cause: &Cause) -> Option<String> {
 /// What a change that isn't about a cell says: `now: …; was: …`.
 pub fn contract(change: &Change) -> String {
     let one_line = |text: String| text.replace('\n', "; ");
-    let quoted = |state: Option<&State>| one_line(self::state(state));
+    let quoted = |state: Option<&State>| match one_line(self::state(state)) {
+        text if text.is_empty() => "nothing".to_owned(),
+        text => text,
+    };
     match (&change.before, &change.after) {
         (None, None) => String::new(),
-        (None, Some(after)) => quoted(Some(after)),
+        (None, Some(after)) => one_line(self::state(Some(after))),
         (Some(before), None) => format!("was: {}", quoted(Some(before))),
         (Some(before), Some(after)) => {
             format!("{}; was: {}", quoted(Some(after)), quoted(Some(before)))
