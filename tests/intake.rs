@@ -115,6 +115,51 @@ fn every_version_of_every_real_catalog_is_read_as_it_was_written() {
     }
 }
 
+/// What the random systems and the policies haven't.
+#[test]
+fn whatever_can_be_said_is_read_as_it_was_written() {
+    for (name, text) in [("the sample", sample::SAMPLE), ("rare things", RARE)] {
+        let mut systems = compiled([("a.role".to_owned(), text.to_owned())]);
+        assert!(
+            !systems[0].lowered.model.incomplete,
+            "{name} isn't understood"
+        );
+        same::assert_same(name, &mut systems[0], 0);
+    }
+}
+
+/// Texts that are escaped, events that are called like an action, constraints that are concluded.
+const RARE: &str = r#"
+/// A \"doc\" with a backslash \ and 😀
+@note("one") @note("\"two\" \n \u{1} \u{2028}")
+system s "S \u{0}\u{7f} \\ é"
+setting t { on "", off { formerly away, "Away \"" } }
+levels low { formerly least } < high
+module n { setting x "X" { formerly n.u a, b } setting y { c, d } }
+module m "" {
+  formerly old
+  @derived("so it seems") requires a or (b and c)
+  @derived("we think") unavailable to r
+  action a { available when n.y is c @derived("x") conflicts c }
+  action b { discouraged with a and not c "both" @why("z") discouraged without a or c "none" }
+  action c { conflicts m.** }
+  action d { available when t is on }
+  action e { stage stable }
+}
+role r { undecided m.** "who \"knows\"" conflicts q, p }
+role q extends p { @source("1") @derived("2") grant m.a when t is on deny m.b when t is off }
+template p { grant m.** revoke m.c when t is on }
+lifecycle l "L" {
+  undecided initial "unclear"
+  state x { allows f, g } state y { refuses f undecided g "?" } state z { allows g formerly w, "W" }
+  @meta("1") transition m.d by m.d: x -> y
+  @derived("2") transition m.e: x, y -> same when t is on
+  transition go by m.a or m.b: y -> z
+  undecided automatic x -> z "perhaps"
+  automatic m.d: z -> x
+}
+"#;
+
 /// Laid out in another way it is the same bundle: the digest is that of the canonical text.
 #[test]
 fn a_bundle_may_be_laid_out_in_another_way() {

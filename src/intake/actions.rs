@@ -8,18 +8,14 @@ use super::index::Index;
 use super::page::{Page, Text};
 use super::rows::{self, Document};
 use super::vocabulary::{clause_meta, formerly, meta};
-use crate::model::{Action, Clauses, Conflict, Discouraged, Meta, OriginId, Requires, Unavailable};
+use crate::model::{Action, Clauses, Discouraged, OriginId, Requires, Unavailable};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// The rows of the actions in the order of the model, and their numbers by path.
 pub struct Actions<'d, 'a> {
     pub rows: Vec<&'d rows::Action<'a>>,
     pub index: Index<'d>,
 }
-
-/// Why something is concluded and what stands before it: what two sides of a conflict agree on.
-type Said = (Option<String>, Meta);
 
 impl Reader<'_, '_> {
     /// The actions by module and then by name. Their clauses come later, when roles are known.
@@ -235,38 +231,6 @@ impl Reader<'_, '_> {
         }
         Ok(all)
     }
-
-    /// Both sides say a conflict, and the model has it once, of the first action: a clause for all of which the same
-    /// is said.
-    fn conflicts(&mut self, actions: &Actions<'_, '_>) -> Result<(), Fault> {
-        let mut sides = Sides::default();
-        for (at, row) in (0_u32..).zip(&actions.rows) {
-            for clause in &row.conflicts {
-                let other = conflicting(self.page, &actions.index, clause)?;
-                sides.add(self.page, (at, other), clause)?;
-            }
-        }
-        let mut clauses: BTreeMap<(u32, Said), (Vec<Range<u32>>, OriginId)> = BTreeMap::new();
-        for ((one, other), (said, place)) in sides.agreed(self.page)? {
-            let origin = self.origin(place);
-            let clause = clauses.entry((one, said));
-            let (right, _) = clause.or_insert_with(|| (Vec::new(), origin));
-            match right.last_mut() {
-                Some(last) if last.end == other => last.end += 1,
-                Some(_) | None => right.push(other..other + 1),
-            }
-        }
-        for ((one, (derived, meta)), (right, origin)) in clauses {
-            self.model.conflicts.push(Conflict {
-                left: one..one + 1,
-                right,
-                derived,
-                meta,
-                origin,
-            });
-        }
-        Ok(())
-    }
 }
 
 fn unavailable_to(clauses: &Clauses) -> Vec<u32> {
@@ -294,58 +258,4 @@ fn left_out(page: &Page<'_>, place: &str) -> Fault {
         place,
         "its `unavailable_to` leaves out a role that its module names",
     )
-}
-
-/// The other one of a conflict.
-pub fn conflicting(
-    page: &Page<'_>,
-    index: &Index<'_>,
-    clause: &rows::Constraint<'_>,
-) -> Result<u32, Fault> {
-    match &clause.expr {
-        rows::Expr::Path(path) => index.get(page, path),
-        several @ (rows::Expr::All(_) | rows::Expr::Any(_) | rows::Expr::Not(_)) => {
-            Err(page.wrong(first(several), "a conflict names one action or role"))
-        }
-    }
-}
-
-/// Conflicts as each side says them.
-#[derive(Default)]
-pub struct Sides<'d> {
-    said: BTreeMap<(u32, u32), (Said, &'d str)>,
-}
-
-impl<'d> Sides<'d> {
-    pub fn add(
-        &mut self,
-        page: &Page<'_>,
-        (one, other): (u32, u32),
-        clause: &'d rows::Constraint<'_>,
-    ) -> Result<(), Fault> {
-        let place = first(&clause.expr);
-        if one == other {
-            return Err(page.wrong(place, format!("`{place}` conflicts with itself")));
-        }
-        let derived = clause.derived.as_ref().map(Text::owned);
-        let said = ((derived, meta(&clause.meta)), place);
-        match self.said.insert((one, other), said) {
-            None => Ok(()),
-            Some(_) => {
-                Err(page.wrong(place, format!("the conflict with `{place}` is there twice")))
-            }
-        }
-    }
-
-    /// Each conflict once, of the lesser with the greater, if both sides say the same.
-    pub fn agreed(self, page: &Page<'_>) -> Result<Vec<((u32, u32), (Said, &'d str))>, Fault> {
-        for ((one, other), (said, place)) in &self.said {
-            if self.said.get(&(*other, *one)).map(|(said, _)| said) != Some(said) {
-                let message = format!("`{place}` doesn't say the same of this conflict");
-                return Err(page.wrong(place, message));
-            }
-        }
-        let all = self.said.into_iter();
-        Ok(all.filter(|((one, other), _)| one < other).collect())
-    }
 }

@@ -9,7 +9,10 @@ use super::rows::{self, When};
 use crate::logic::Set;
 use crate::model::{Answers, Cond, Grant, OriginId, Situations, Undecided, Withheld};
 
-/// A row, by its place among the others.
+/// The situations of each action, in the order of actions.
+type Sets = Vec<(u32, Set)>;
+
+/// What a row says.
 struct Cell<'r, 'a> {
     action: u32,
     reach: Option<u32>,
@@ -45,7 +48,7 @@ impl<'a> Reader<'_, 'a> {
         rows: &[rows::Grant<'a>],
         actions: &Index<'_>,
         conditions: &mut Conditions<'a>,
-    ) -> Result<(Vec<Grant>, Vec<(u32, Set)>), Fault> {
+    ) -> Result<(Vec<Grant>, Sets), Fault> {
         let mut grants = Vec::with_capacity(rows.len());
         let mut cells = Vec::with_capacity(rows.len());
         for row in rows {
@@ -108,7 +111,7 @@ impl<'a> Reader<'_, 'a> {
         rows: &[rows::Deny<'a>],
         actions: &Index<'_>,
         conditions: &mut Conditions<'a>,
-    ) -> Result<(Vec<Withheld>, Vec<(u32, Set)>), Fault> {
+    ) -> Result<(Vec<Withheld>, Sets), Fault> {
         let mut denies = Vec::with_capacity(rows.len());
         let mut cells = Vec::with_capacity(rows.len());
         for row in rows {
@@ -136,7 +139,7 @@ impl<'a> Reader<'_, 'a> {
         rows: &[rows::OpenCell<'a>],
         actions: &Index<'_>,
         conditions: &mut Conditions<'a>,
-    ) -> Result<(Vec<Undecided>, Vec<(u32, Set)>), Fault> {
+    ) -> Result<(Vec<Undecided>, Sets), Fault> {
         let mut open = Vec::with_capacity(rows.len());
         let mut cells = Vec::with_capacity(rows.len());
         for row in rows {
@@ -168,14 +171,14 @@ fn when(
     Some(Box::new((cond, origin)))
 }
 
-/// A set per action, in the order of actions. Each row is there once.
+/// The rows by action. Each is there once.
 fn sets(
     page: &Page<'_>,
     situations: &mut Situations,
     mut cells: Vec<Cell<'_, '_>>,
-) -> Result<Vec<(u32, Set)>, Fault> {
+) -> Result<Sets, Fault> {
     cells.sort_by_key(|cell| (cell.action, cell.reach));
-    let mut all: Vec<(u32, Set)> = Vec::with_capacity(cells.len());
+    let mut all: Sets = Vec::with_capacity(cells.len());
     let mut before = None;
     for cell in cells {
         if before.replace((cell.action, cell.reach)) == Some((cell.action, cell.reach)) {

@@ -47,6 +47,6 @@ mod tests {
         assert_eq!(circle(&[vec![1, 2], vec![2], vec![]]), None);
         assert_eq!(circle(&[vec![0]]), Some(0));
         let hanging = [vec![1], vec![2, 3], vec![1], vec![4], vec![]];
-        assert!([1, 2].contains(&circle(&hanging).unwrap()));
+        assert!(matches!(circle(&hanging), Some(1 | 2)));
     }
 }

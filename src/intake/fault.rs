@@ -172,7 +172,8 @@ mod tests {
             ("],\"z", "a"),
         ];
         for (part, way) in ways {
-            assert_eq!(member(text, text.find(part).unwrap()), way, "{part}");
+            let at = text.find(part).unwrap_or(usize::MAX);
+            assert_eq!(member(text, at), way, "{part}");
         }
     }
 }

@@ -18,8 +18,16 @@ impl<'a> Reader<'_, 'a> {
         actions: &Actions<'_, '_>,
         conditions: &mut Conditions<'a>,
     ) -> Result<(), Fault> {
-        for row in self.page.sorted(rows, "lifecycle", |row| &row.id)? {
-            let mut lifecycle = self.lifecycle(row)?;
+        let variables = (0_u32..).zip(&self.model.variables);
+        let variables = variables.filter_map(|(at, variable)| match variable.subject {
+            Subject::Setting(_) => None,
+            Subject::Lifecycle(_) => Some(Var(at)),
+        });
+        // Both are in the order of paths.
+        let variables: Vec<Var> = variables.collect();
+        let rows = self.page.sorted(rows, "lifecycle", |row| &row.id)?;
+        for (row, variable) in rows.into_iter().zip(variables) {
+            let mut lifecycle = self.lifecycle(row, variable)?;
             let names = lifecycle.states.iter().map(|state| state.name.as_str());
             let states = Index::new("state", names);
             let mut transitions = Vec::with_capacity(row.transitions.len());
@@ -34,11 +42,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    fn lifecycle(&mut self, row: &rows::Lifecycle<'_>) -> Result<Lifecycle, Fault> {
-        let at = Subject::Lifecycle(self.model.lifecycles.len() as u32);
-        let variables = self.model.variables.iter();
-        let variable = variables.take_while(|variable| variable.subject != at);
-        let variable = Var(variable.count() as u32);
+    fn lifecycle(&mut self, row: &rows::Lifecycle<'_>, variable: Var) -> Result<Lifecycle, Fault> {
         let mut states = Vec::with_capacity(row.states.len());
         for state in self.page.sorted(&row.states, "state", |state| &state.id)? {
             states.push(self.state(state)?);

@@ -11,6 +11,7 @@ mod answers;
 mod cells;
 mod circles;
 mod conditions;
+mod conflicts;
 mod digest;
 mod expressions;
 mod fault;
@@ -32,6 +33,7 @@ use crate::source::FileId;
 use fault::Fault;
 use page::Page;
 use rows::Document;
+use rustc_hash::FxHashMap;
 
 /// The format this reads.
 pub const FORMAT: &str = "rolecall.bundle/1";
@@ -74,6 +76,7 @@ fn taken_in(page: &Page<'_>, document: Document<'_>) -> Result<Intake, Fault> {
         page,
         model: Model::default(),
         origins: Origins::default(),
+        levels: FxHashMap::default(),
     };
     reader.system(&document.system)?;
     reader.vocabulary(&document)?;
@@ -102,4 +105,6 @@ struct Reader<'p, 'a> {
     page: &'p Page<'a>,
     model: Model,
     origins: Origins,
+    /// The levels by name.
+    levels: FxHashMap<String, u32>,
 }

@@ -67,11 +67,10 @@ impl Reader<'_, '_> {
 
     pub(super) fn level(&self, name: Option<&Text<'_>>) -> Result<Option<u32>, Fault> {
         let Some(name) = name else { return Ok(None) };
-        let levels = &self.model.levels;
-        match levels.iter().position(|level| level.name == **name) {
-            Some(at) => Ok(Some(at as u32)),
-            None => Err(self.page.unknown("level", name)),
-        }
+        let found = self.levels.get(&**name).copied();
+        found
+            .map(Some)
+            .ok_or_else(|| self.page.unknown("level", name))
     }
 
     /// Nothing said and `stable` are the same in a bundle.

@@ -1,13 +1,12 @@
 //! Roles and templates, without what they may do.
 
 use super::Reader;
-use super::actions::{Sides, conflicting};
 use super::circles::circle;
 use super::fault::Fault;
 use super::index::Index;
 use super::rows::{self, Document};
 use super::vocabulary::{clause_meta, formerly, meta};
-use crate::model::{Role, RoleConflict};
+use crate::model::Role;
 
 /// The rows of roles and templates together, in the order of the model; whether each is a template.
 pub fn rows<'d, 'a>(document: &'d Document<'a>) -> Vec<(&'d rows::Role<'a>, bool)> {
@@ -64,31 +63,5 @@ impl Reader<'_, '_> {
             origin: Some(self.origin(&row.id)),
             ..Role::default()
         })
-    }
-
-    fn role_conflicts(
-        &mut self,
-        rows: &[(&rows::Role<'_>, bool)],
-        index: &Index<'_>,
-    ) -> Result<(), Fault> {
-        let mut sides = Sides::default();
-        for (at, (row, _)) in (0_u32..).zip(rows) {
-            for clause in &row.conflicts {
-                let other = conflicting(self.page, index, clause)?;
-                sides.add(self.page, (at, other), clause)?;
-            }
-        }
-        for ((one, with), ((derived, meta), place)) in sides.agreed(self.page)? {
-            let origin = self.origin(place);
-            if let Some(role) = self.model.roles.get_mut(one as usize) {
-                role.conflicts.push(RoleConflict {
-                    with,
-                    derived,
-                    meta,
-                    origin,
-                });
-            }
-        }
-        Ok(())
     }
 }

@@ -14,11 +14,33 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Op
     Option::deserialize(from)
 }
 
+/// Without this, serde takes a list for an object whose members stand in the order of the fields.
+struct ByName<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 macro_rules! rows {
     ($($name:ident<'a> { $($members:tt)* })*) => {$(
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object")]
+        #[serde(remote = "Self", deny_unknown_fields, expecting = "an object")]
         pub struct $name<'a> { $($members)* }
+
+        impl<'de: 'a, 'a> Deserialize<'de> for $name<'a> {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $name::deserialize(ByName(from))
+            }
+        }
     )*};
 }
 

@@ -26,6 +26,8 @@ impl Reader<'_, '_> {
                 formerly: formerly(self.page, &level.formerly)?,
                 origin: self.origin(&level.id),
             };
+            let at = self.model.levels.len() as u32;
+            self.levels.insert(level.name.clone(), at);
             self.model.levels.push(level);
         }
         self.reaches(&document.reaches)?;

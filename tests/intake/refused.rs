@@ -32,7 +32,9 @@ fn the_sample_is_read() {
 #[test]
 fn texts_that_are_no_bundle() {
     let text = sample();
-    let deep = format!("{{\"actions\":{}", "[".repeat(100_000));
+    let deep = "{\"not\":".repeat(9_000) + "\"billing.view\"" + &"}".repeat(9_000);
+    let deep = format!("\"requires\":[{{\"derived\":null,\"expr\":{deep},\"meta\":{{}}}}]");
+    let deep = text.replacen("\"requires\":[]", &deep, 1);
     let deep_when = text.replacen(
         "\"available\":null",
         &format!("\"available\":{}{}", "[".repeat(9_000), "]".repeat(9_000)),
@@ -49,7 +51,7 @@ fn texts_that_are_no_bundle() {
             "a comma too many",
             text.replacen("\"accepted\":1,", "\"accepted\":1,,", 1),
         ),
-        ("deep nesting", deep),
+        ("an expression that is nested deeply", signed(&deep)),
         ("a condition that is nested deeply", signed(&deep_when)),
         ("a changed label", text.replacen("\"View\"", "\"Look\"", 1)),
         ("another digest", text.replacen("sha256:", "sha512:", 1)),
@@ -114,6 +116,7 @@ fn changes() -> Vec<(&'static str, Option<Value>)> {
         ("/format", Some(json!("cedar"))),
         ("/format", Some(json!(1))),
         ("/format", None),
+        ("/system", Some(json!(["", "desk", "Desk", {}]))),
         ("/accepted", Some(json!(-1))),
         ("/accepted", Some(json!(1.5))),
         ("/accepted", Some(json!("1"))),

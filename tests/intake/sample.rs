@@ -4,7 +4,7 @@ use crate::{bundle_of, compiled};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-const SAMPLE: &str = r#"
+pub const SAMPLE: &str = r#"
 system desk "Desk"
 reaches own < team < company
 levels agent < lead < admin
