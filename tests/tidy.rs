@@ -11,7 +11,7 @@ use std::fs;
 use support::{files_below, repository};
 
 /// What each room may use from the others, as prefixes of paths. `cli` sees the library from outside.
-const ROOMS: [(&str, &str); 14] = [
+const ROOMS: [(&str, &str); 16] = [
     ("source", ""),
     ("diagnostic", "source"),
     ("syntax", "source diagnostic"),
@@ -32,7 +32,7 @@ const ROOMS: [(&str, &str); 14] = [
     ("config", "source diagnostic"),
     (
         "workspace",
-        "source diagnostic syntax format resolve logic model check lint emit intake",
+        "source diagnostic syntax format resolve logic model check lint emit intake inquiry diff",
     ),
     ("cli", "source diagnostic workspace config"),
 ];

@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 pub fn compare(base: &mut Side, head: &mut Side) -> Vec<Change> {
     let all = base.guards.iter().chain(&head.guards);
     let files: BTreeSet<(GuardKind, &str)> =
-        all.map(|guard| (guard.kind, guard.path.as_str())).collect();
+        all.map(|guard| (guard.kind, guard.name.as_str())).collect();
     let mut changes = Vec::new();
     for (kind, path) in files {
         let text = |side: &'_ Side| {
             let guard = side
                 .guards
                 .iter()
-                .find(|guard| guard.kind == kind && guard.path == path);
+                .find(|guard| guard.kind == kind && guard.name == path);
             guard.map(|guard| guard.text.clone())
         };
         let (before, after) = (text(base), text(head));

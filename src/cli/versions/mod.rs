@@ -48,12 +48,29 @@ pub enum GuardKind {
 /// A file that guards policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
-    /// Its path, the same in both versions.
+    /// Its path as a person should see it.
     pub path: String,
+    /// The same without the folder that the version is, so that both versions have it alike.
+    pub name: String,
     /// What it is.
     pub kind: GuardKind,
     /// Its text.
     pub text: String,
+}
+
+impl Guard {
+    /// A file of a version that is this folder.
+    pub fn new(path: String, root: &str, kind: GuardKind, text: String) -> Self {
+        let below = path
+            .strip_prefix(root)
+            .and_then(|rest| rest.strip_prefix('/'));
+        Self {
+            name: below.unwrap_or(&path).to_owned(),
+            path,
+            kind,
+            text,
+        }
+    }
 }
 
 /// What a version consists of.
@@ -281,10 +298,11 @@ fn disk(path: &Path, shell: &mut Shell) -> Result<Version, Failure> {
 /// The configurations of these files, and what lies beside them. What can't be read was refused where it matters.
 fn guards(input: &Input, path: &Path) -> Vec<Guard> {
     let mut guards = Vec::new();
+    let root = shown(path);
     let mut add = |path: PathBuf, kind: GuardKind| {
         if let Ok(text) = std::fs::read_to_string(&path) {
             let path = shown(&path);
-            guards.push(Guard { path, kind, text });
+            guards.push(Guard::new(path, &root, kind, text));
         }
     };
     let mut folders: Vec<PathBuf> = Vec::new();

@@ -221,6 +221,7 @@ fn tree(git: &Git, revision: &str, scope: &Scope, name: String) -> Result<Versio
         .filter(|blob| wants(&configurations, blob, scope))
         .collect();
     let guarding = guarding(&blobs, &configurations);
+    let root = shown(Path::new(&scope.given));
     let ids: Vec<String> = policies.iter().map(|blob| blob.id.clone()).collect();
     let contents = git.contents(&ids, MAX_FILE_BYTES + 1)?;
     let files = policies
@@ -233,14 +234,10 @@ fn tree(git: &Git, revision: &str, scope: &Scope, name: String) -> Result<Versio
     let files: Vec<SourceFile> = files.collect();
     let ids: Vec<String> = guarding.iter().map(|(blob, _)| blob.id.clone()).collect();
     let texts = git.contents(&ids, MAX_FILE_BYTES)?;
-    let guards = guarding
-        .iter()
-        .zip(texts)
-        .map(|((blob, kind), bytes)| Guard {
-            path: as_shown(&blob.path, scope),
-            kind: *kind,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        });
+    let guards = guarding.iter().zip(texts).map(|((blob, kind), bytes)| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Guard::new(as_shown(&blob.path, scope), &root, *kind, text)
+    });
     Ok(Version {
         name,
         guards: guards.collect(),
