@@ -131,7 +131,9 @@ fn without_a_configuration_there_is_none_to_show() {
 #[test]
 fn the_schemas_are_printed_as_they_are_published() {
     let project = Project::new();
-    for name in ["baseline", "bundle", "config", "findings"] {
+    for name in [
+        "answers", "baseline", "bundle", "config", "diff", "findings", "plan",
+    ] {
         let path = repository().join(format!("schemas/{name}.schema.json"));
         let published = fs::read_to_string(path).unwrap();
         let schema: Value = serde_json::from_str(&published).unwrap();
@@ -141,7 +143,7 @@ fn the_schemas_are_printed_as_they_are_published() {
     project
         .run(["schema", "confg"])
         .ends(2)
-        .stderr_has("baseline, bundle, config, findings");
+        .stderr_has("answers, baseline, bundle, config, diff, findings, plan");
 }
 
 #[test]

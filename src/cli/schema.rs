@@ -7,16 +7,19 @@ use clap::builder::PossibleValuesParser;
 
 /// Every schema by the name of what it describes.
 const SCHEMAS: &[(&str, &str)] = &[
+    ("answers", include_str!("../../schemas/answers.schema.json")),
     (
         "baseline",
         include_str!("../../schemas/baseline.schema.json"),
     ),
     ("bundle", include_str!("../../schemas/bundle.schema.json")),
     ("config", include_str!("../../schemas/config.schema.json")),
+    ("diff", include_str!("../../schemas/diff.schema.json")),
     (
         "findings",
         include_str!("../../schemas/findings.schema.json"),
     ),
+    ("plan", include_str!("../../schemas/plan.schema.json")),
 ];
 
 /// The arguments of `schema`.

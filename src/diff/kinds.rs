@@ -11,6 +11,17 @@ pub enum Class {
     Gate,
 }
 
+impl Class {
+    /// The word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Class::Access => "access",
+            Class::Contract => "contract",
+            Class::Gate => "gate",
+        }
+    }
+}
+
 /// One kind of change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {

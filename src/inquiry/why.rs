@@ -201,7 +201,8 @@ fn refused(asked: &mut Asked<'_>, role: u32, action: u32, rest: Set) -> Part {
     if part.because.is_empty() && part.help.is_empty() {
         let held = asked.access.yes(role, action);
         let words = asked.words(held);
-        part.help.push(format!("what brings it holds only when {words}"));
+        part.help
+            .push(format!("what brings it holds only when {words}"));
     }
     part
 }

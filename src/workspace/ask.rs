@@ -13,6 +13,12 @@ const QUESTION: &str = "rolecall asks";
 /// What the condition is called where its place is shown.
 const PLACE: &str = "--when";
 
+/// The situations that a question is about.
+pub type Situations = Set;
+
+/// Every situation.
+pub const EVERYWHERE: Situations = Set::ALL;
+
 /// Something that was asked for and isn't there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {

@@ -11,7 +11,6 @@ use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use super::versions::{self, Content, Version};
 use clap::ValueEnum;
-use rolecall::logic::Set;
 use rolecall::workspace::SourceFile;
 use rolecall::workspace::ask::{self, About, Found, Unknown};
 use rolecall::workspace::compare::Edition;
@@ -50,7 +49,7 @@ pub enum Shape {
 struct Question {
     edition: Edition,
     found: Found,
-    within: Set,
+    within: ask::Situations,
 }
 
 impl Asking {
@@ -78,7 +77,7 @@ impl Asking {
             return Ok(Question {
                 edition,
                 found,
-                within: Set::ALL,
+                within: ask::EVERYWHERE,
             });
         };
         self.narrowed(files, edition, found, condition)
@@ -118,7 +117,7 @@ impl Asking {
         let within = edition
             .systems
             .get_mut(found.system)
-            .map_or(Set::ALL, ask::situations);
+            .map_or(ask::EVERYWHERE, ask::situations);
         if within.is_empty() {
             return Err(Failure::new(format!(
                 "`--when {condition}`: there is no such situation"

@@ -27,6 +27,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     kind: &'static str,
+    class: &'static str,
     system: &'a str,
     subject: &'a str,
     role: Option<&'a str>,
@@ -146,6 +147,7 @@ fn row<'a>(report: &Report<'a>, change: &'a Change) -> Row<'a> {
     });
     Row {
         kind: change.kind.name,
+        class: change.kind.class.word(),
         system: &change.system,
         subject: &change.subject,
         role: change.role.as_deref(),

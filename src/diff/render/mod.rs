@@ -2,6 +2,7 @@
 
 mod blocks;
 mod findings;
+mod html;
 pub(super) mod json;
 mod markdown;
 mod patch;
@@ -46,6 +47,7 @@ pub static FORMATS: &[Format] = &[
     summary::FORMAT,
     json::FORMAT,
     markdown::FORMAT,
+    html::FORMAT,
     findings::CONCISE,
     findings::GITHUB,
     findings::GITLAB,

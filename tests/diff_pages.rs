@@ -1,0 +1,190 @@
+//! A comparison as documents: JSON that fits its schema, a page that is well formed whatever users wrote, a comment that fits its host.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use rolecall::workspace::diff::KINDS;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use support::{Project, repository};
+
+fn schema(name: &str) -> Value {
+    let path = repository().join(format!("schemas/{name}.schema.json"));
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Both versions of every folder of `tests/diffs`.
+fn pairs() -> Vec<(String, Project)> {
+    let folder = repository().join("tests/diffs");
+    let names = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names
+        .map(|name| {
+            let read = |file: &str| fs::read_to_string(folder.join(&name).join(file)).unwrap();
+            let project = Project::new()
+                .file("one/desk.role", read("before.role"))
+                .file("two/desk.role", read("after.role"));
+            (name, project)
+        })
+        .collect()
+}
+
+#[test]
+fn every_kind_is_in_the_schema_and_in_the_documentation() {
+    let named: BTreeSet<String> = KINDS.iter().map(|kind| kind.name.to_owned()).collect();
+    let schema = schema("diff");
+    let listed = schema["$defs"]["change"]["properties"]["kind"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter();
+    let listed: BTreeSet<String> = listed
+        .map(|kind| kind.as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(listed, named);
+}
+
+#[test]
+fn json_fits_its_schema_both_ways() {
+    let validator = jsonschema::draft202012::new(&schema("diff")).unwrap();
+    for (name, project) in pairs() {
+        for (base, head) in [("one", "two"), ("two", "one"), ("one", "one")] {
+            let run = project
+                .run([
+                    "diff",
+                    base,
+                    head,
+                    "--output-format",
+                    "json",
+                    "--fail-on",
+                    "any",
+                ])
+                .any_end();
+            let json = run.json();
+            assert!(
+                validator.is_valid(&json),
+                "{name}: {:?}",
+                validator.iter_errors(&json).next()
+            );
+        }
+    }
+}
+
+#[test]
+fn answers_and_plans_fit_theirs() {
+    let answers = jsonschema::draft202012::new(&schema("answers")).unwrap();
+    let project = Project::new().catalog("example");
+    let questions: [&[&str]; 3] = [
+        &["why", "keeper", "hide"],
+        &["who", "animals.hide"],
+        &["what", "keeper"],
+    ];
+    for question in questions {
+        let mut arguments = question.to_vec();
+        arguments.extend(["example", "--output-format", "json"]);
+        let json = project.run_all(&arguments).ends(0).json();
+        assert!(answers.is_valid(&json), "{question:?}: {json:#}");
+    }
+    project
+        .run(["diff", "example", "example", "--plan", "plan.json"])
+        .ends(0);
+    let plan: Value = serde_json::from_str(&project.read("plan.json")).unwrap();
+    assert!(
+        jsonschema::draft202012::new(&schema("plan"))
+            .unwrap()
+            .is_valid(&plan),
+        "{plan:#}"
+    );
+}
+
+/// Labels that would break a page if anybody let them.
+const HOSTILE: &str = "system desk \"</summary></details><script>alert(1)</script>\"\nmodule m \"| a | @everyone `x` [l](http://e.x) <!-- --> ``` &amp;\" {\n  /// </ul> ]]> | *b*\n  action a \"<img src=x>\"\n}\nrole r \"|\\n<b>\" { grant m.a }\n";
+
+#[test]
+fn what_users_wrote_breaks_no_page() {
+    let project = Project::new()
+        .file("one/desk.role", "system desk \"Desk\"\n")
+        .file("two/desk.role", HOSTILE);
+    let html = project
+        .run(["diff", "one", "two", "--output-format", "html"])
+        .ends(0);
+    let page = html.text();
+    let page = page.strip_prefix("<!DOCTYPE html>\n").expect("a doctype");
+    roxmltree::Document::parse(page).expect("well formed");
+    assert!(
+        !page.contains("<script") && !page.contains("<img"),
+        "{page}"
+    );
+    let markdown = project
+        .run(["diff", "one", "two", "--output-format", "markdown"])
+        .ends(0);
+    let text = markdown.text();
+    for broken in ["<script", "<img", "@everyone", "](http", "```", "<b>"] {
+        assert!(!text.contains(broken), "{broken} in:\n{text}");
+    }
+    assert_eq!(
+        text.matches("<details>").count(),
+        text.matches("</details>").count()
+    );
+}
+
+#[test]
+fn pages_of_every_pair_are_well_formed() {
+    for (name, project) in pairs() {
+        let html = project
+            .run([
+                "diff",
+                "one",
+                "two",
+                "--output-format",
+                "html",
+                "--fail-on",
+                "any",
+            ])
+            .any_end();
+        let page = html
+            .text()
+            .strip_prefix("<!DOCTYPE html>\n")
+            .expect("a doctype");
+        roxmltree::Document::parse(page).unwrap_or_else(|error| panic!("{name}: {error}\n{page}"));
+    }
+}
+
+#[test]
+fn a_comment_fits_its_host_however_much_changed() {
+    let mut text = "system desk \"Desk\"\nmodule m \"M\" {\n".to_owned();
+    for at in 0..400 {
+        text.push_str(&format!("  action a{at} \"Action number {at}\"\n"));
+    }
+    text.push_str("}\n");
+    let mut after = text.clone();
+    for at in 0..400 {
+        let actions: Vec<String> = (at..400)
+            .step_by(37)
+            .map(|action| format!("m.a{action}"))
+            .collect();
+        text.push_str(&format!("role role_{at} \"Role\" {{ }}\n"));
+        after.push_str(&format!(
+            "role role_{at} \"Role\" {{ grant {} }}\n",
+            actions.join(", ")
+        ));
+    }
+    let project = Project::new()
+        .file("one/desk.role", text)
+        .file("two/desk.role", after);
+    let markdown = project
+        .run(["diff", "one", "two", "--output-format", "markdown"])
+        .ends(0);
+    let text = markdown.text();
+    assert!(text.len() < 65_000, "{}", text.len());
+    assert!(
+        text.contains("of this page had no room"),
+        "{}",
+        text.get(text.len() - 300..).unwrap_or("")
+    );
+    assert_eq!(
+        text.matches("<details>").count(),
+        text.matches("</details>").count()
+    );
+}
