@@ -27,6 +27,7 @@ use reader::{Reader, has_python, shell, updating};
 use rolecall::diagnostic::codes::{Code, Page, Silencing};
 use rolecall::diagnostic::render::wrapped;
 use rolecall::workspace::catalog;
+use rolecall::workspace::diff::{Class, KINDS};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -338,4 +339,38 @@ fn the_program_that_reads_a_bundle_is_short_and_answers() {
     );
     assert!(users.ends_with("no"), "{users}");
     assert!(cancel.ends_with("suspended"), "{cancel}");
+}
+
+#[test]
+fn the_page_of_changes_is_current() {
+    let path = repository().join("docs/changes.md");
+    let mut page = "# Kinds of changes\n\n<!-- Generated from the list in the program: `UPDATE_DOCS=1 cargo test --test docs` writes it. -->\n\n\
+        Every kind of change that [`rolecall diff`](diff.md) knows, by its name in the JSON. The list is closed: a newer version may \
+        have\nmore kinds, and none of these will mean something else.\n"
+        .to_owned();
+    let classes = [
+        (Class::Access, "Access"),
+        (Class::Contract, "Contract"),
+        (Class::Gate, "What policies are held to"),
+    ];
+    for (class, title) in classes {
+        page.push_str(&format!(
+            "\n## {title}\n\n| kind | | what it means |\n|---|---|---|\n"
+        ));
+        for kind in KINDS.iter().filter(|kind| kind.class == class) {
+            let breaking = if kind.breaking { "breaking" } else { "" };
+            page.push_str(&format!(
+                "| `{}` | {breaking} | {} |\n",
+                kind.name, kind.summary
+            ));
+        }
+    }
+    if updating() {
+        fs::write(&path, &page).expect("docs/changes.md");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == page,
+        "docs/changes.md isn't current: run `UPDATE_DOCS=1 cargo test --test docs`"
+    );
 }

@@ -19,10 +19,16 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "the keys here are `rules-version`, `baseline`",
     ),
     (
-        "[diff]\nbase = \"main\"\n",
-        "1:2",
-        "there is no key `diff` at the top",
-        "can't do yet what it is for",
+        "[diff]\nfail_on = []\n",
+        "2:1",
+        "there is no key `fail_on` in `[diff]`",
+        "did you mean `fail-on`?",
+    ),
+    (
+        "[diff]\nfail-on = [\"widenings\"]\n",
+        "2:12",
+        "there is no change called `widenings`",
+        "did you mean `widening`?",
     ),
     (
         "[build]\ntargets = [\"sql\"]\n",
