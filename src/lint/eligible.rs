@@ -1,7 +1,8 @@
 //! Which roles may have an action at all: level and `unavailable to`, whatever they are granted.
 
 use crate::check::Context;
-use crate::model::Expr;
+use crate::model::{Action, Expr, Model};
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -21,45 +22,39 @@ impl Eligible {
         if all.is_empty() || model.undecided_roles.is_some() {
             return None;
         }
-        let heirs = named_with_heirs(context);
-        let mut known: FxHashMap<(Option<u32>, Vec<u32>), u32> = FxHashMap::default();
+        let barring = Barring {
+            heirs: named_with_heirs(context),
+            levels: &context.access.levels,
+            all,
+        };
+        let bars = model.actions.par_iter().map(|action| bars(model, action));
+        let bars: Vec<Bars> = bars.collect();
         let mut eligible = Self {
             sets: Vec::new(),
-            of: Vec::with_capacity(model.actions.len()),
+            of: Vec::with_capacity(bars.len()),
             within: RefCell::default(),
         };
-        for action in &model.actions {
-            let clauses = model.clauses_of(action);
-            let barred = clauses.flat_map(|clauses| &clauses.unavailable);
-            let mut barred: Vec<u32> = barred
-                .flat_map(|clause| clause.roles.iter().copied())
-                .collect();
-            barred.sort_unstable();
-            barred.dedup();
-            let id = *known
-                .entry((action.level, barred))
-                .or_insert_with_key(|(level, barred)| {
-                    let high = |role: &u32| {
-                        let own = context
-                            .access
-                            .levels
-                            .get(*role as usize)
-                            .copied()
-                            .unwrap_or(0);
-                        level.is_none_or(|asked| asked < own)
-                    };
-                    let mut set: RoaringBitmap = all.iter().filter(high).collect();
-                    for role in barred {
-                        if let Some(heirs) = heirs.get(role) {
-                            set -= heirs;
-                        }
-                    }
-                    eligible.sets.push(set);
-                    eligible.sets.len() as u32 - 1
-                });
+        let mut known: FxHashMap<Bars, u32> = FxHashMap::default();
+        for bars in bars {
+            let id = match known.get(&bars) {
+                Some(id) => *id,
+                None => {
+                    let id = eligible.id(barring.leaves(&bars));
+                    *known.entry(bars).or_insert(id)
+                }
+            };
             eligible.of.push(id);
         }
         Some(eligible)
+    }
+
+    fn id(&mut self, set: RoaringBitmap) -> u32 {
+        let at = self.sets.iter().position(|known| *known == set);
+        let at = at.unwrap_or_else(|| {
+            self.sets.push(set);
+            self.sets.len() - 1
+        });
+        at as u32
     }
 
     /// The roles that may have an action.
@@ -75,6 +70,9 @@ impl Eligible {
         let (Some(one), Some(two)) = (id(action), id(other)) else {
             return false;
         };
+        if one == two {
+            return true;
+        }
         let set = |id: u32| self.sets.get(id as usize);
         let (Some(first), Some(second)) = (set(one), set(two)) else {
             return false;
@@ -112,6 +110,42 @@ impl Eligible {
                 .iter()
                 .fold(RoaringBitmap::new(), |all, set| all | set),
         }
+    }
+}
+
+/// What keeps roles from an action: its level, and whom `unavailable to` names, sorted.
+type Bars = (Option<u32>, Vec<u32>);
+
+fn bars(model: &Model, action: &Action) -> Bars {
+    let clauses = model.clauses_of(action);
+    let barred = clauses.flat_map(|clauses| &clauses.unavailable);
+    let barred = barred.flat_map(|clause| clause.roles.iter().copied());
+    let mut barred: Vec<u32> = barred.collect();
+    barred.sort_unstable();
+    barred.dedup();
+    (action.level, barred)
+}
+
+struct Barring<'c> {
+    all: RoaringBitmap,
+    levels: &'c [u32],
+    heirs: FxHashMap<u32, RoaringBitmap>,
+}
+
+impl Barring<'_> {
+    /// The roles that are kept from nothing by these bars.
+    fn leaves(&self, (level, barred): &Bars) -> RoaringBitmap {
+        let high = |role: &u32| {
+            let own = self.levels.get(*role as usize).copied().unwrap_or(0);
+            level.is_none_or(|asked| asked < own)
+        };
+        let mut set: RoaringBitmap = self.all.iter().filter(high).collect();
+        for role in barred {
+            if let Some(heirs) = self.heirs.get(role) {
+                set -= heirs;
+            }
+        }
+        set
     }
 }
 

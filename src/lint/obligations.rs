@@ -11,7 +11,7 @@ use crate::logic::{Implications, Kinds, Rules, Step};
 use crate::model::{Conflict, Expr, OriginId, Requires};
 use crate::source::Span;
 use roaring::RoaringBitmap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Requirements and conflicts that the documentation states.
@@ -51,15 +51,16 @@ pub enum Clause {
     Conflicts,
 }
 
-/// A requirement to be judged: that whoever has the action has one of these.
+/// A requirement to be judged: that whoever has the action has one of some others, [`Obligations::asked`].
 #[derive(Debug)]
 pub struct Demand {
     /// The action; or, for a gate, the thing that stands for those it binds.
     pub from: u32,
     /// The module whose gate it is.
     pub gate: Option<u32>,
-    /// One of these.
-    pub of: Vec<u32>,
+    /// The module that the clause stands in.
+    pub module: u32,
+    asked: Range<usize>,
     /// Whether it is all that its clause asks for.
     pub whole: bool,
     /// The number of its rule.
@@ -78,6 +79,9 @@ pub struct Obligations {
     pub none: bool,
     /// Every requirement, part by part.
     pub demands: Vec<Demand>,
+    /// Clauses that ask for something no demand stands for.
+    pub unread: FxHashSet<OriginId>,
+    asked: Vec<u32>,
     /// The gates of each module.
     gates: Vec<Gate>,
     because: Vec<Because>,
@@ -103,11 +107,13 @@ impl Obligations {
             rules: Rules::new(actions),
             because: Vec::new(),
             demands: Vec::new(),
+            unread: FxHashSet::default(),
+            asked: Vec::new(),
             gates: Vec::new(),
         };
         for (at, action) in context.model.actions.iter().enumerate() {
             for clause in &action.clauses.requires {
-                build.requires(at as u32, None, clause);
+                build.requires(at as u32, None, action.module, clause);
             }
         }
         for at in 0..context.model.modules.len() as u32 {
@@ -121,6 +127,8 @@ impl Obligations {
             none: build.rules.is_empty(),
             logic: Implications::new(build.rules),
             demands: build.demands,
+            unread: build.unread,
+            asked: build.asked,
             gates: build.gates,
             because: build.because,
             actions,
@@ -132,11 +140,23 @@ impl Obligations {
         self.because.get(reason as usize).copied()
     }
 
+    /// The actions of which a demand asks for one.
+    pub fn asked(&self, demand: &Demand) -> &[u32] {
+        self.asked.get(demand.asked.clone()).unwrap_or(&[])
+    }
+
     /// The actions that nobody can have by rules of these kinds, in order.
     pub fn dead(&self, kinds: Kinds) -> Vec<u32> {
         let mut dead = self.logic.dead(kinds);
         dead.retain(|thing| *thing < self.actions);
         dead
+    }
+
+    /// The actions that a module's gate doesn't bind, since it names them.
+    pub fn unbound(&self, gate: u32) -> &[u32] {
+        let at = self.gates.binary_search_by_key(&gate, |gate| gate.thing);
+        let gate = at.ok().and_then(|at| self.gates.get(at));
+        gate.map_or(&[], |gate| &gate.named)
     }
 
     /// The gates of the modules around a module.
@@ -232,6 +252,8 @@ struct Build {
     rules: Rules,
     because: Vec<Because>,
     demands: Vec<Demand>,
+    unread: FxHashSet<OriginId>,
+    asked: Vec<u32>,
     gates: Vec<Gate>,
 }
 
@@ -242,24 +264,37 @@ impl Build {
     }
 
     /// What a clause demands of whoever has a thing, part by part.
-    fn requires(&mut self, from: u32, gate: Option<u32>, clause: &Requires) {
+    fn requires(&mut self, from: u32, gate: Option<u32>, module: u32, clause: &Requires) {
         let concluded = clause.derived.is_some();
         let kind = if concluded { CONCLUDED } else { STATED };
-        let parts = conjuncts(&clause.expr);
-        let whole = parts.len() == 1;
-        for of in parts.into_iter().filter(|of| !of.contains(&from)) {
-            let written = gate.map_or(Clause::Requires, Clause::Gate);
+        let written = gate.map_or(Clause::Requires, Clause::Gate);
+        let first = self.demands.len();
+        let mut parts = 0;
+        let read = each_conjunct(&clause.expr, &mut |of| {
+            parts += 1;
+            if of.contains(&from) {
+                return;
+            }
             let reason = self.reason(written, clause.origin);
-            self.rules.implies(from, &of, kind, reason);
+            self.rules.implies(from, of, kind, reason);
+            let start = self.asked.len();
+            self.asked.extend(of);
             self.demands.push(Demand {
                 from,
                 gate,
-                of,
-                whole,
+                module,
+                asked: start..self.asked.len(),
+                whole: true,
                 reason,
                 concluded,
                 origin: clause.origin,
             });
+        });
+        for demand in self.demands.iter_mut().skip(first) {
+            demand.whole = parts == 1;
+        }
+        if !read {
+            self.unread.insert(clause.origin);
         }
     }
 
@@ -281,7 +316,7 @@ impl Build {
             for action in module.deep.clone().filter(|action| !named.contains(action)) {
                 self.rules.implies(action, &[gate], kind, reason);
             }
-            self.requires(gate, Some(at), clause);
+            self.requires(gate, Some(at), at, clause);
             self.gates.push(Gate {
                 module: at,
                 thing: gate,
@@ -340,6 +375,24 @@ impl Build {
             }
         }
     }
+}
+
+/// The parts of [`conjuncts`] one by one, without a list where none is needed; false if they may not be all that is
+/// asked for.
+fn each_conjunct(expr: &Expr, take: &mut dyn FnMut(&[u32])) -> bool {
+    match expr {
+        Expr::Action(action) => take(&[*action]),
+        Expr::All(parts) => {
+            let parts = parts.iter().map(|part| each_conjunct(part, take));
+            return parts.fold(true, |all, read| all && read);
+        }
+        Expr::Any(parts) => {
+            conjuncts(expr).iter().for_each(|of| take(of));
+            return parts.iter().all(|part| matches!(part, Expr::Action(_)));
+        }
+        Expr::Not(_) => return false,
+    }
+    true
 }
 
 /// An expression as lists of alternatives all of which have to be met; nothing where that would be too long.

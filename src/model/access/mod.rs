@@ -207,6 +207,35 @@ impl Access {
         all
     }
 
+    /// Those of these actions about which a role's answer may be anything but no.
+    pub fn touched_among(&self, role: u32, actions: &RoaringBitmap) -> RoaringBitmap {
+        let among = |reading: &Reading| {
+            let closed = reading.closed(role);
+            closed.map_or_else(RoaringBitmap::new, |closed| closed.among(actions))
+        };
+        let mut all = among(&self.certain);
+        if let Some(possible) = &self.possible {
+            all |= among(possible);
+        }
+        if let Some(covered) = self.covered.get(role as usize) {
+            all |= covered & actions;
+        }
+        all
+    }
+
+    /// What a role has wherever it can be had and whatever else is said, if that is all that is to be said about it:
+    /// no conditions, nothing denied, undecided or unavailable.
+    pub fn plainly(&self, role: u32) -> Option<&RoaringBitmap> {
+        let at = role as usize;
+        let closed = self.certain.closed(role)?;
+        let plain = closed.part.is_empty()
+            && self.possible.is_none()
+            && self.denied.get(at)?.is_empty()
+            && self.covered.get(at)?.is_empty()
+            && self.unavailable.get(at)?.is_disjoint(&closed.full);
+        plain.then_some(&closed.full)
+    }
+
     /// Whether the role has the action wherever it can be had: no condition, no narrower reach, no deny.
     pub fn has_fully(&self, role: u32, action: u32) -> bool {
         let closed = self.certain.closed(role);
