@@ -147,7 +147,7 @@ fn report(facts: &mut Facts<'_>, obligations: &Obligations, needless: &Needless<
         .entity(format!("{about}: {}", asked.join(" or ")));
     let mut finding = obligations.explain(context, finding, &needless.why);
     for demand in needless.more.iter().take(2) {
-        finding = finding.related(context.span(demand.origin), "nor does this");
+        finding = finding.related(context.span(demand.origin), "adds nothing either");
     }
     facts.report(finding);
 }

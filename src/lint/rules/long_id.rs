@@ -18,10 +18,11 @@ pub static RULE: Rule = Rule {
         summary: "An id is longer than systems that bundles go into accept.",
         page: Some(&Page {
             since: "0.1.0",
-            explanation: "Ids end up as names in other systems, and those have limits. The tightest we know are taken: a relation in \
-                OpenFGA may have 50 characters, and an action becomes one under its full path. A name in PostgreSQL may \
-                have 63 bytes and is cut off silently after that, so that two long names become one; roles, settings and \
-                lifecycles become such names.\n\nWhoever uses neither can do without this finding, so it comes only where it \
+            explanation: "Ids end up as names in other systems, and those have limits. The tightest we know are taken. A relation in \
+                OpenFGA may have 50 characters (its programming interface, `openfga/v1/openfga.proto`, wants \
+                `^[^:#@\\s]{1,50}$`), and an action becomes one under its full path. Of a name in PostgreSQL 63 bytes count \
+                and the rest is cut off with no more than a notice (its manual, 4.1.1 Identifiers and Key Words), so that \
+                two long names become one; roles, settings and lifecycles become such names.\n\nWhoever uses neither can do without this finding, so it comes only where it \
                 is asked for.",
             bad: "module accounts_receivable_and_collections \"Collections\" {\n  action approve_write_off \"Approve write-off\"\n}\n",
             good: "module collections \"Collections\" {\n  action approve_write_off \"Approve write-off\"\n}\n",

@@ -11,13 +11,14 @@ mod rights;
 pub use availability::from_states;
 pub use rights::{Reading, Rights};
 
-use super::{Grant, Model, Situations};
+use super::{Grant, Model, OriginId, Situations};
 use crate::logic::Set;
 use availability::{all_sources, availability, declared};
 use derive::reading;
 use inherited::{ancestors, covered, denials, levels, parents_first, unavailable, withheld};
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything about access in one system.
 #[derive(Debug)]
@@ -48,7 +49,11 @@ pub struct Access {
     pub decided_sources: Vec<BTreeMap<u32, Set>>,
     /// The same with undecided edges.
     pub open_sources: Vec<BTreeMap<u32, Set>>,
+    included_by: Option<Arc<IncludedBy>>,
 }
+
+/// For each action that others include, which ones do, and where.
+pub type IncludedBy = BTreeMap<u32, Vec<(u32, OriginId)>>;
 
 impl Access {
     /// Computes the access of a model.
@@ -83,6 +88,7 @@ impl Access {
             declared,
             decided_sources,
             open_sources,
+            included_by: None,
             situations,
         }
     }
@@ -95,6 +101,20 @@ impl Access {
     /// Whether some transition is undecided in a way that matters.
     pub fn is_uncertain(&self) -> bool {
         self.possible.is_some()
+    }
+
+    /// Which actions include which; made when somebody asks first. The model is the one this is the access of.
+    pub fn included_by(&mut self, model: &Model) -> Arc<IncludedBy> {
+        let known = self.included_by.take().unwrap_or_else(|| {
+            let mut all = IncludedBy::new();
+            for (at, action) in model.actions.iter().enumerate() {
+                for (included, origin) in &action.includes {
+                    all.entry(*included).or_default().push((at as u32, *origin));
+                }
+            }
+            Arc::new(all)
+        });
+        self.included_by.insert(known).clone()
     }
 
     /// Where an action is available for certain.
