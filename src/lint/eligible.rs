@@ -1,7 +1,7 @@
 //! Which roles may have an action at all: level and `unavailable to`, whatever they are granted.
 
 use crate::check::Context;
-use crate::model::{Action, Expr, Model};
+use crate::model::{Action, Clauses, Expr, Model};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
@@ -22,13 +22,14 @@ impl Eligible {
         if all.is_empty() || model.undecided_roles.is_some() {
             return None;
         }
+        let around = module_bars(model);
+        let bars = model.actions.par_iter().map(|action| bars(&around, action));
+        let bars: Vec<Bars> = bars.collect();
         let barring = Barring {
-            heirs: named_with_heirs(context),
+            heirs: named_with_heirs(context, &bars),
             levels: &context.access.levels,
             all,
         };
-        let bars = model.actions.par_iter().map(|action| bars(model, action));
-        let bars: Vec<Bars> = bars.collect();
         let mut eligible = Self {
             sets: Vec::new(),
             of: Vec::with_capacity(bars.len()),
@@ -36,8 +37,9 @@ impl Eligible {
         };
         let mut known: FxHashMap<Bars, u32> = FxHashMap::default();
         for bars in bars {
-            let id = match known.get(&bars) {
-                Some(id) => *id,
+            let id = known.get(&bars).copied();
+            let id = match id {
+                Some(id) => id,
                 None => {
                     let id = eligible.id(barring.leaves(&bars));
                     *known.entry(bars).or_insert(id)
@@ -116,14 +118,28 @@ impl Eligible {
 /// What keeps roles from an action: its level, and whom `unavailable to` names, sorted.
 type Bars = (Option<u32>, Vec<u32>);
 
-fn bars(model: &Model, action: &Action) -> Bars {
-    let clauses = model.clauses_of(action);
-    let barred = clauses.flat_map(|clauses| &clauses.unavailable);
-    let barred = barred.flat_map(|clause| clause.roles.iter().copied());
-    let mut barred: Vec<u32> = barred.collect();
+fn bars(around: &[Vec<u32>], action: &Action) -> Bars {
+    let around = around.get(action.module as usize);
+    let mut barred: Vec<u32> = around.into_iter().flatten().copied().collect();
+    barred.extend(named(&action.clauses));
     barred.sort_unstable();
     barred.dedup();
     (action.level, barred)
+}
+
+/// For each module whom its clauses and those of the modules around it keep out.
+fn module_bars(model: &Model) -> Vec<Vec<u32>> {
+    let modules = model.modules.iter().map(|module| {
+        let around = model.modules_around(module).map(|outer| &outer.clauses);
+        let all = std::iter::once(&module.clauses).chain(around);
+        all.flat_map(named).collect()
+    });
+    modules.collect()
+}
+
+fn named(clauses: &Clauses) -> impl Iterator<Item = u32> {
+    let clauses = clauses.unavailable.iter();
+    clauses.flat_map(|clause| clause.roles.iter().copied())
 }
 
 struct Barring<'c> {
@@ -150,15 +166,10 @@ impl Barring<'_> {
 }
 
 /// Each role that an `unavailable to` names, with all that extend it.
-fn named_with_heirs(context: &Context<'_>) -> FxHashMap<u32, RoaringBitmap> {
-    let modules = context.model.modules.iter().map(|module| &module.clauses);
-    let actions = context.model.actions.iter().map(|action| &action.clauses);
-    let clauses = modules
-        .chain(actions)
-        .flat_map(|clauses| &clauses.unavailable);
+fn named_with_heirs(context: &Context<'_>, bars: &[Bars]) -> FxHashMap<u32, RoaringBitmap> {
     let mut heirs: FxHashMap<u32, RoaringBitmap> = FxHashMap::default();
-    for role in clauses.flat_map(|clause| clause.roles.iter().copied()) {
-        heirs.entry(role).or_default().insert(role);
+    for role in bars.iter().flat_map(|(_, barred)| barred) {
+        heirs.entry(*role).or_default().insert(*role);
     }
     let named: RoaringBitmap = heirs.keys().copied().collect();
     for (at, above) in context.access.ancestors.iter().enumerate() {

@@ -26,6 +26,7 @@ use crate::model::{Access, Lowered, Model};
 use crate::source::Sources;
 use crate::syntax::Parsed;
 use rules::RULES;
+use std::collections::BTreeSet;
 
 /// When a rule has something to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,4 +84,15 @@ pub fn lint(
     let (mut findings, more) = rayon::join(meaning, text);
     findings.extend(more);
     findings
+}
+
+/// The numbers below a bound that aren't used; looks no further once all are.
+fn unused(count: usize, used: impl Iterator<Item = u32>) -> BTreeSet<u32> {
+    let mut unused: BTreeSet<u32> = (0..count as u32).collect();
+    let mut used = used;
+    while !unused.is_empty() {
+        let Some(at) = used.next() else { break };
+        unused.remove(&at);
+    }
+    unused
 }

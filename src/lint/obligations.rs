@@ -8,7 +8,7 @@
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
 use crate::logic::{Implications, Kinds, Rules, Step};
-use crate::model::{Conflict, Expr, OriginId, Requires};
+use crate::model::{Action, Conflict, Expr, OriginId, Requires};
 use crate::source::Span;
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -111,7 +111,11 @@ impl Obligations {
             asked: Vec::new(),
             gates: Vec::new(),
         };
+        let mut including = Vec::new();
         for (at, action) in context.model.actions.iter().enumerate() {
+            if !action.includes.is_empty() {
+                including.push((at as u32, action));
+            }
             for clause in &action.clauses.requires {
                 build.requires(at as u32, None, action.module, clause);
             }
@@ -119,7 +123,7 @@ impl Obligations {
         for at in 0..context.model.modules.len() as u32 {
             build.gates(context, at);
         }
-        build.includes(context);
+        build.includes(context, &including);
         for conflict in &context.model.conflicts {
             build.conflict(conflict);
         }
@@ -325,15 +329,17 @@ impl Build {
         }
     }
 
-    fn includes(&mut self, context: &mut Context<'_>) {
+    fn includes(&mut self, context: &mut Context<'_>, including: &[(u32, &Action)]) {
+        if including.is_empty() {
+            return;
+        }
         let mut denied = RoaringBitmap::new();
         for rights in &context.access.denied {
             denied |= rights.actions();
         }
-        let including = context.model.actions.iter().enumerate();
-        for (at, action) in including.filter(|(_, action)| !action.includes.is_empty()) {
+        for (at, action) in including {
             for (other, origin) in &action.includes {
-                let here = context.access.possible_of(at as u32);
+                let here = context.access.possible_of(*at);
                 let there = context.access.certain_of(*other);
                 if !context.access.situations.diagrams.implies(here, there) {
                     continue;
@@ -343,7 +349,7 @@ impl Build {
                     false => BROUGHT,
                 };
                 let reason = self.reason(Clause::Includes, *origin);
-                self.rules.implies(at as u32, &[*other], kind, reason);
+                self.rules.implies(*at, &[*other], kind, reason);
             }
         }
     }

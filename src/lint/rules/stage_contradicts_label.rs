@@ -120,6 +120,9 @@ fn report(
 
 /// A word in brackets, or the last one after a dash.
 fn in_label(label: &str) -> Option<(&'static str, bool)> {
+    if !label.contains(['(', '[', '-', '–', '—', ':']) {
+        return None;
+    }
     let lower = label.to_lowercase();
     in_brackets(&lower).or_else(|| {
         let last = [" - ", " – ", " — ", ": "];

@@ -28,6 +28,11 @@ impl Rights {
         self.full.is_empty() && self.part.is_empty()
     }
 
+    /// How many actions are there.
+    pub fn count(&self) -> usize {
+        self.full.len() as usize + self.part.len()
+    }
+
     /// Whether one of these actions is there.
     pub fn touch(&self, actions: &Range<u32>) -> bool {
         let full = match actions.len() {
