@@ -103,12 +103,14 @@ impl Obligations {
     /// The obligations of the catalog.
     pub fn new(context: &mut Context<'_>) -> Self {
         let actions = context.model.actions.len() as u32;
+        // Most actions require something.
+        let room = actions as usize;
         let mut build = Build {
             rules: Rules::new(actions),
-            because: Vec::new(),
-            demands: Vec::new(),
+            because: Vec::with_capacity(room),
+            demands: Vec::with_capacity(room),
             unread: FxHashSet::default(),
-            asked: Vec::new(),
+            asked: Vec::with_capacity(room),
             gates: Vec::new(),
         };
         let mut including = Vec::new();
@@ -389,8 +391,11 @@ fn each_conjunct(expr: &Expr, take: &mut dyn FnMut(&[u32])) -> bool {
     match expr {
         Expr::Action(action) => take(&[*action]),
         Expr::All(parts) => {
-            let parts = parts.iter().map(|part| each_conjunct(part, take));
-            return parts.fold(true, |all, read| all && read);
+            let mut all = true;
+            for part in parts {
+                all &= each_conjunct(part, take);
+            }
+            return all;
         }
         Expr::Any(parts) => {
             conjuncts(expr).iter().for_each(|of| take(of));
