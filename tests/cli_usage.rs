@@ -162,12 +162,17 @@ fn an_explanation_fits_the_terminal() {
 }
 
 #[test]
-fn a_finding_without_examples_has_a_summary() {
+fn a_finding_without_examples_is_explained_all_the_same() {
     let project = Project::new();
-    project.run(["explain", "not-utf8"]).ends(0).stdout(
-        "RC001 not-utf8\n\
+    let page = project.run(["explain", "byte-order-mark"]).ends(0);
+    page.stdout(
+        "RC002 byte-order-mark\n\
          error, text and syntax; can't be accepted: the text has to change\n\n\
-         The file isn't UTF-8, the only encoding policies are written in.\n",
+         The file begins with a byte order mark, which UTF-8 doesn't need.\n\n\
+         Some editors write three invisible bytes before the first letter of a UTF-8\n\
+         file. They say nothing, and some programs take them for part of the first word.\n\
+         Save the file as \"UTF-8 without BOM\", or \"without signature\".\n\n\
+         Reported since version 0.1.0.\n",
     );
 }
 

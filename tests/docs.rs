@@ -85,8 +85,8 @@ fn rules() -> String {
         A number is never used again for\nsomething else. Only errors stop `check` and `build`, unless \
         `--fail-level warning` asks for more. [How a finding is\naccepted](language.md#accepted-findings) \
         says what `@expect` is;\n[baselines](baseline.md) and the [configuration](configuration.md) have \
-        pages of their own. A code that is a\nlink leads to an explanation with examples; `rolecall explain CODE` \
-        shows the same.\n"
+        pages of their own. Each code\nleads to an explanation, with examples where a policy can show it; \
+        `rolecall explain CODE` says the same.\n"
         .to_owned();
     let mut category = "";
     for code in catalog().iter() {
@@ -111,8 +111,11 @@ fn section(code: &Code, page: &Page) -> String {
     let example = |title: &str, text: &str| {
         format!("{title}:\n\n<!-- tested by: tests/lints.rs -->\n```role\n{text}```\n")
     };
-    let (bad, good) = (example("Bad", page.bad), example("Good", page.good));
-    title + &wrapped.collect::<String>() + &bad + "\n" + &good
+    let text = title + &wrapped.collect::<String>();
+    match page.examples() {
+        Some((bad, good)) => text + &example("Bad", bad) + "\n" + &example("Good", good),
+        None => text.trim_end().to_owned() + "\n",
+    }
 }
 
 fn heading(category: &str) -> String {

@@ -58,6 +58,28 @@ fn a_requirement_that_each_alternative_brings() {
 }
 
 #[test]
+fn what_a_module_asks_for_over_and_over_is_said_once() {
+    says(
+        "module m \"M\" {
+           action view \"View\"
+           action edit \"Edit\" { requires view }
+           action approve \"Approve\" { requires edit and view }
+           action delete \"Delete\" { requires edit and view }
+           action export \"Export\" { requires view  requires edit }
+         }
+         module n \"N\" { action print \"Print\" { requires m.edit and m.view }  action feed \"Feed\" }",
+        &[
+            "implied-requirement: `m.approve` and `m.delete` require `m.view`, which already follows from the rest\
+            \n  `m.approve` requires `m.edit`\n  `m.edit` requires `m.view`\n  adds nothing either",
+            "implied-requirement: `m.export` requires `m.view`, which already follows from the rest\
+            \n  `m.export` requires `m.edit`\n  `m.edit` requires `m.view`",
+            "implied-requirement: `n.print` requires `m.view`, which already follows from the rest\
+            \n  `n.print` requires `m.edit`\n  `m.edit` requires `m.view`",
+        ],
+    );
+}
+
+#[test]
 fn an_alternative_that_is_required_anyway() {
     says(
         "module m \"M\" { action a \"A\" { requires b  requires b or c }  action b \"B\"  action c \"C\" }",

@@ -50,7 +50,7 @@ const ONLY_IN: [(&str, &str); 15] = [
     ("pest", "src/syntax/"),
     ("toml::", "src/config/"),
     ("batsat", "src/logic/implications/"),
-    ("unicode_security", "src/lint/rules/"),
+    ("unicode_security", "src/lint/"),
     ("notify", "src/cli/"),
     ("miette", "src/diagnostic/render/"),
     (

@@ -60,8 +60,10 @@ fn write_page(page: &Page, width: usize, out: &mut dyn Write) -> io::Result<()> 
     for paragraph in page.explanation.split("\n\n") {
         writeln!(out, "\n{}", wrapped(paragraph, 0, width))?;
     }
-    write_example("Bad", page.bad, out)?;
-    write_example("Good", page.good, out)?;
+    if let Some((bad, good)) = page.examples() {
+        write_example("Bad", bad, out)?;
+        write_example("Good", good, out)?;
+    }
     writeln!(out, "\nReported since version {}.", page.since)
 }
 

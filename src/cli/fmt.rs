@@ -13,6 +13,9 @@ use similar::TextDiff;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// What `config show` calls the default is what `fmt` takes.
+const _: () = assert!(rolecall::config::LINE_WIDTH as usize == LINE_WIDTH);
+
 /// The arguments of `fmt`.
 #[derive(Debug, clap::Args)]
 pub struct Fmt {

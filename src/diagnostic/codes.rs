@@ -42,10 +42,27 @@ pub struct Page {
     pub since: &'static str,
     /// Why it matters and what to do, as Markdown; paragraphs are separated by an empty line.
     pub explanation: &'static str,
-    /// A policy, without its header, that has the finding.
+    /// A policy, without its header, that has the finding; of several files, each after a line with its name.
     pub bad: &'static str,
     /// The same policy as it should be.
     pub good: &'static str,
+}
+
+impl Page {
+    /// A page of a finding that no text of a policy can show.
+    pub const fn without_example(since: &'static str, explanation: &'static str) -> Self {
+        Self {
+            since,
+            explanation,
+            bad: "",
+            good: "",
+        }
+    }
+
+    /// The bad example and the good one, if there are any.
+    pub fn examples(&self) -> Option<(&'static str, &'static str)> {
+        (!self.bad.is_empty()).then_some((self.bad, self.good))
+    }
 }
 
 impl Code {
@@ -106,39 +123,56 @@ macro_rules! codes {
 
 codes! {
     NOT_UTF8 = "RC001" "not-utf8" Error Never
-        "The file isn't UTF-8, the only encoding policies are written in.";
+        "The file isn't UTF-8, the only encoding policies are written in."
+        page syntax;
     BYTE_ORDER_MARK = "RC002" "byte-order-mark" Error Never
-        "The file begins with a byte order mark, which UTF-8 doesn't need.";
+        "The file begins with a byte order mark, which UTF-8 doesn't need."
+        page syntax;
     CONTROL_CHARACTER = "RC003" "control-character" Error Never
-        "A control character other than tab and newline stands in the text.";
+        "A control character other than tab and newline stands in the text."
+        page syntax;
     LONE_CARRIAGE_RETURN = "RC004" "lone-carriage-return" Error Never
-        "A carriage return without a newline: some editors show a new line there, others don't.";
+        "A carriage return without a newline: some editors show a new line there, others don't."
+        page syntax;
     BIDIRECTIONAL_CONTROL = "RC005" "bidirectional-control" Error Never
-        "A character that changes the direction of writing can make a reviewer read something else than the compiler.";
+        "A character that changes the direction of writing can make a reviewer read something else than the compiler."
+        page syntax;
     FILE_TOO_LARGE = "RC006" "file-too-large" Error Never
-        "The file is larger than a policy may be.";
+        "The file is larger than a policy may be."
+        page syntax;
     NESTING_TOO_DEEP = "RC007" "nesting-too-deep" Error Never
-        "Braces or parentheses are nested more than 64 deep.";
+        "Braces or parentheses are nested more than 64 deep."
+        page syntax;
     SYNTAX_ERROR = "RC010" "syntax-error" Error Never
-        "Something stands where the grammar has no place for it.";
+        "Something stands where the grammar has no place for it."
+        page syntax;
     MISSING_SYSTEM = "RC011" "missing-system" Error Never
-        "Every file begins with the system it belongs to.";
+        "Every file begins with the system it belongs to."
+        page syntax;
     UNCLOSED_BLOCK = "RC012" "unclosed-block" Error Never
-        "A block is opened and never closed.";
+        "A block is opened and never closed."
+        page syntax;
     MIXED_AND_OR = "RC014" "mixed-and-or" Error Never
-        "`and` and `or` stand side by side without parentheses.";
+        "`and` and `or` stand side by side without parentheses."
+        page syntax;
     DUPLICATE_CLAUSE = "RC015" "duplicate-clause" Error Never
-        "A clause that may stand once stands twice.";
+        "A clause that may stand once stands twice."
+        page syntax;
     STRAY_DOCUMENTATION = "RC016" "stray-documentation" Error Never
-        "A documentation comment stands where there is nothing to document.";
+        "A documentation comment stands where there is nothing to document."
+        page syntax;
     BAD_ESCAPE = "RC017" "bad-escape" Error Never
-        "A string contains a backslash that begins no escape.";
+        "A string contains a backslash that begins no escape."
+        page syntax;
     NUMBER_TOO_LARGE = "RC018" "number-too-large" Error Never
-        "A number is outside the range that every JSON reader can hold exactly.";
+        "A number is outside the range that every JSON reader can hold exactly."
+        page syntax;
     RESERVED_NAME = "RC019" "reserved-name" Error Never
-        "One of the six reserved words stands where a name is declared.";
+        "One of the six reserved words stands where a name is declared."
+        page syntax;
     MISPLACED = "RC020" "misplaced" Error Never
-        "A declaration or clause stands in a block it doesn't belong in.";
+        "A declaration or clause stands in a block it doesn't belong in."
+        page syntax;
     UNKNOWN_ACTION = "RC101" "unknown-action" Error Never
         "No action has this path here."
         page names;
@@ -176,7 +210,8 @@ codes! {
         "A wildcard matches no action."
         page names;
     SYSTEM_MISMATCH = "RC113" "system-mismatch" Error Never
-        "The files of one system disagree on its label, or document it twice.";
+        "The files of one system disagree on its label, or document it twice."
+        page names;
     EXTENDS_CYCLE = "RC120" "extends-cycle" Error Never
         "A role extends itself, directly or through others."
         page names;
@@ -196,7 +231,8 @@ codes! {
         "A condition can't hold in any situation."
         page types;
     CONDITION_TOO_COMPLEX = "RC211" "condition-too-complex" Error Never
-        "A condition needs more cases than can be decided or written down.";
+        "A condition needs more cases than can be decided or written down."
+        page types;
     GRANT_OUTSIDE_AVAILABILITY = "RC220" "grant-outside-availability" Error Never
         "A grant holds only where the action isn't available."
         page types;
@@ -279,7 +315,8 @@ codes! {
         "A count that the documentation claims isn't the count of the catalog."
         page documentation;
     UNFORMATTED = "RC690" "unformatted" Info Freely
-        "The file isn't laid out as `rolecall fmt` would do it.";
+        "The file isn't laid out as `rolecall fmt` would do it."
+        page documentation;
     RULE_BROKEN = "RC701" "rule-broken" Error Never
         "A rule doesn't hold."
         page statements;
@@ -330,15 +367,20 @@ codes! {
         "An `@expect` names no rule, or one that may not be silenced."
         page hygiene;
     EXPECT_DENIED = "RC905" "expect-denied" Error Never
-        "An `@expect` accepts what the configuration doesn't let anybody accept.";
+        "An `@expect` accepts what the configuration doesn't let anybody accept."
+        page hygiene;
     EXPECT_TOO_LONG = "RC906" "expect-too-long" Error Never
-        "An `@expect` holds for longer than the configuration allows.";
+        "An `@expect` holds for longer than the configuration allows."
+        page hygiene;
     INVALID_CONFIGURATION = "RC910" "invalid-configuration" Error Never
-        "The configuration can't be read, or says something that can't be. Nothing is checked until it is right.";
+        "The configuration can't be read, or says something that can't be. Nothing is checked until it is right."
+        page hygiene;
     UNMATCHED_GLOB = "RC911" "unmatched-glob" Warning Freely
-        "A glob of the configuration matches no policy.";
+        "A glob of the configuration matches no policy."
+        page hygiene;
     INVALID_BASELINE = "RC912" "invalid-baseline" Error Never
-        "The baseline can't be read, or holds what no baseline may. Nothing is checked until it is right.";
+        "The baseline can't be read, or holds what no baseline may. Nothing is checked until it is right."
+        page hygiene;
 }
 
 /// Every code there is, in the order of the numbers: those of the stages and those of the lints.

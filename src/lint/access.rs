@@ -2,15 +2,14 @@
 
 use super::Facts;
 use crate::logic::Set;
-use crate::model::Rights;
+use crate::model::{Access, Rights};
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
 impl Facts<'_> {
-    /// A number that roles with the same access share; `None` for a role that has nothing, or of which nobody
-    /// knows everything.
-    pub fn fingerprint(&mut self, role: u32) -> Option<u64> {
+    fn fingerprint(&mut self, role: u32) -> Option<u64> {
         let mut hasher = FxHasher::default();
         let mut nothing = true;
         for action in self.answered(role) {
@@ -25,6 +24,19 @@ impl Facts<'_> {
             }
         }
         (!nothing).then(|| hasher.finish())
+    }
+
+    /// For each of these roles a number that roles with the same access share; `None` for a role that has nothing, or
+    /// of which nobody knows everything.
+    pub fn fingerprints(&mut self, roles: &[u32]) -> Vec<Option<u64>> {
+        let access = &*self.context.access;
+        let plain = roles
+            .par_iter()
+            .map(|role| plain_fingerprint(access, *role));
+        let plain: Vec<Option<Option<u64>>> = plain.collect();
+        let all = roles.iter().zip(plain);
+        all.map(|(role, plain)| plain.unwrap_or_else(|| self.fingerprint(*role)))
+            .collect()
     }
 
     /// Whether two roles have the same access.
@@ -88,4 +100,16 @@ impl Facts<'_> {
             access.denied_of(role, action),
         ]
     }
+}
+
+/// The fingerprint of a role that has plain access; the outer `None` for any other role.
+fn plain_fingerprint(access: &Access, role: u32) -> Option<Option<u64>> {
+    let held = access.plainly(role)?;
+    let mut hasher = FxHasher::default();
+    for action in held {
+        let full = access.certain.full.get(action as usize).copied();
+        let answer = [full.unwrap_or(Set::ALL), Set::EMPTY, Set::EMPTY];
+        (action, answer).hash(&mut hasher);
+    }
+    Some((!held.is_empty()).then(|| hasher.finish()))
 }

@@ -16,7 +16,8 @@ use std::rc::Rc;
 pub struct Facts<'f> {
     /// Model, places, access, and the words for them.
     pub context: Context<'f>,
-    sources: &'f Sources,
+    /// The texts of the whole compilation.
+    pub sources: &'f Sources,
     parsed: &'f [Parsed],
     pub(super) fates: Option<Rc<Fates>>,
     obligations: Option<Rc<Obligations>>,
@@ -105,10 +106,10 @@ impl<'f> Facts<'f> {
     }
 
     /// The trees of the system's files.
-    pub fn trees(&self) -> impl Iterator<Item = &'f ast::File> + use<'f> {
-        let parsed = self.parsed;
+    pub fn trees(&self) -> Vec<(FileId, &'f ast::File)> {
         let files = self.files.iter();
-        files.filter_map(move |file| parsed.get(file.0 as usize).map(|parsed| &parsed.ast))
+        let trees = files.filter_map(|file| Some((*file, self.tree(*file)?)));
+        trees.collect()
     }
 
     /// The full path of a thing of this system.
@@ -120,11 +121,8 @@ impl<'f> Facts<'f> {
     /// Everything the system declares with a name, as it was written.
     pub fn things(&mut self) -> Rc<Things<'f>> {
         let known = self.things.take().unwrap_or_else(|| {
-            let (mut things, sources) = (Things::new(), self.sources);
-            for tree in self.trees() {
-                things.add(&tree.items, &|span| sources.slice(span));
-            }
-            Rc::new(things)
+            let sources = self.sources;
+            Rc::new(Things::new(&self.trees(), &|span| sources.slice(span)))
         });
         self.things.insert(known).clone()
     }

@@ -77,7 +77,7 @@ pub fn holdings_by<K: Ord + Clone>(
     }
     let mut heirs: Heirs<(K, u32)> = Heirs::new();
     for role in 0..facts.context.model.roles.len() as u32 {
-        for action in facts.context.access.touched(role) & actions {
+        for action in facts.context.access.touched_among(role, actions) {
             let yes = facts.context.yes_situations(role, action);
             for (key, region) in matters(facts, role, action, yes) {
                 if !region.is_empty() {

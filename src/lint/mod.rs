@@ -10,6 +10,7 @@ mod conditions;
 mod edits;
 mod eligible;
 mod facts;
+mod glance;
 mod holdings;
 mod obligations;
 mod redundancy;
@@ -25,12 +26,15 @@ use crate::model::{Access, Lowered, Model};
 use crate::source::Sources;
 use crate::syntax::Parsed;
 use rules::RULES;
+use std::collections::BTreeSet;
 
 /// When a rule has something to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// Only where everything could be read and resolved: what is missing may otherwise only seem to be.
     Whole,
+    /// The same, but the rule looks at the text and what it means; it runs beside the rules that get to see who has what.
+    WholeText,
     /// Whatever was read: the rule looks at declarations one by one. It doesn't get to see who has what, and runs
     /// beside the rules that do.
     Anything,
@@ -61,20 +65,34 @@ pub fn lint(
     parsed: &[Parsed],
     wanted: &(dyn Fn(&Code) -> bool + Sync),
 ) -> Vec<Diagnostic> {
-    let run = |access: &mut Access, needs: Needs| {
+    let whole = !lowered.model.incomplete;
+    let run = |access: &mut Access, needs: &[Needs]| {
         let mut facts = Facts::new(lowered, access, sources, parsed);
-        let rules = RULES.iter().filter(|rule| rule.needs == needs);
+        let rules = RULES.iter().filter(|rule| needs.contains(&rule.needs));
         for rule in rules.filter(|rule| wanted(&rule.code)) {
             (rule.run)(&mut facts);
         }
         facts.context.into_findings()
     };
-    let meaning = || match lowered.model.incomplete {
-        true => Vec::new(),
-        false => run(access, Needs::Whole),
+    let meaning: &[Needs] = if whole { &[Needs::Whole] } else { &[] };
+    let text: &[Needs] = match whole {
+        true => &[Needs::WholeText, Needs::Anything],
+        false => &[Needs::Anything],
     };
-    let declarations = || run(&mut Access::new(&Model::default()), Needs::Anything);
-    let (mut findings, more) = rayon::join(meaning, declarations);
+    let meaning = || run(access, meaning);
+    let text = || run(&mut Access::new(&Model::default()), text);
+    let (mut findings, more) = rayon::join(meaning, text);
     findings.extend(more);
     findings
+}
+
+/// The numbers below a bound that aren't used; looks no further once all are.
+fn unused(count: usize, used: impl Iterator<Item = u32>) -> BTreeSet<u32> {
+    let mut unused: BTreeSet<u32> = (0..count as u32).collect();
+    let mut used = used;
+    while !unused.is_empty() {
+        let Some(at) = used.next() else { break };
+        unused.remove(&at);
+    }
+    unused
 }

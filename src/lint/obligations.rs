@@ -8,10 +8,10 @@
 use crate::check::Context;
 use crate::diagnostic::Diagnostic;
 use crate::logic::{Implications, Kinds, Rules, Step};
-use crate::model::{Conflict, Expr, OriginId, Requires};
+use crate::model::{Action, Conflict, Expr, OriginId, Requires};
 use crate::source::Span;
 use roaring::RoaringBitmap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Requirements and conflicts that the documentation states.
@@ -51,15 +51,16 @@ pub enum Clause {
     Conflicts,
 }
 
-/// A requirement to be judged: that whoever has the action has one of these.
+/// A requirement to be judged: that whoever has the action has one of some others, [`Obligations::asked`].
 #[derive(Debug)]
 pub struct Demand {
     /// The action; or, for a gate, the thing that stands for those it binds.
     pub from: u32,
     /// The module whose gate it is.
     pub gate: Option<u32>,
-    /// One of these.
-    pub of: Vec<u32>,
+    /// The module that the clause stands in.
+    pub module: u32,
+    asked: Range<usize>,
     /// Whether it is all that its clause asks for.
     pub whole: bool,
     /// The number of its rule.
@@ -78,6 +79,9 @@ pub struct Obligations {
     pub none: bool,
     /// Every requirement, part by part.
     pub demands: Vec<Demand>,
+    /// Clauses that ask for something no demand stands for.
+    pub unread: FxHashSet<OriginId>,
+    asked: Vec<u32>,
     /// The gates of each module.
     gates: Vec<Gate>,
     because: Vec<Because>,
@@ -99,21 +103,29 @@ impl Obligations {
     /// The obligations of the catalog.
     pub fn new(context: &mut Context<'_>) -> Self {
         let actions = context.model.actions.len() as u32;
+        // Most actions require something.
+        let room = actions as usize;
         let mut build = Build {
             rules: Rules::new(actions),
-            because: Vec::new(),
-            demands: Vec::new(),
+            because: Vec::with_capacity(room),
+            demands: Vec::with_capacity(room),
+            unread: FxHashSet::default(),
+            asked: Vec::with_capacity(room),
             gates: Vec::new(),
         };
+        let mut including = Vec::new();
         for (at, action) in context.model.actions.iter().enumerate() {
+            if !action.includes.is_empty() {
+                including.push((at as u32, action));
+            }
             for clause in &action.clauses.requires {
-                build.requires(at as u32, None, clause);
+                build.requires(at as u32, None, action.module, clause);
             }
         }
         for at in 0..context.model.modules.len() as u32 {
             build.gates(context, at);
         }
-        build.includes(context);
+        build.includes(context, &including);
         for conflict in &context.model.conflicts {
             build.conflict(conflict);
         }
@@ -121,6 +133,8 @@ impl Obligations {
             none: build.rules.is_empty(),
             logic: Implications::new(build.rules),
             demands: build.demands,
+            unread: build.unread,
+            asked: build.asked,
             gates: build.gates,
             because: build.because,
             actions,
@@ -132,11 +146,23 @@ impl Obligations {
         self.because.get(reason as usize).copied()
     }
 
+    /// The actions of which a demand asks for one.
+    pub fn asked(&self, demand: &Demand) -> &[u32] {
+        self.asked.get(demand.asked.clone()).unwrap_or(&[])
+    }
+
     /// The actions that nobody can have by rules of these kinds, in order.
     pub fn dead(&self, kinds: Kinds) -> Vec<u32> {
         let mut dead = self.logic.dead(kinds);
         dead.retain(|thing| *thing < self.actions);
         dead
+    }
+
+    /// The actions that a module's gate doesn't bind, since it names them.
+    pub fn unbound(&self, gate: u32) -> &[u32] {
+        let at = self.gates.binary_search_by_key(&gate, |gate| gate.thing);
+        let gate = at.ok().and_then(|at| self.gates.get(at));
+        gate.map_or(&[], |gate| &gate.named)
     }
 
     /// The gates of the modules around a module.
@@ -232,6 +258,8 @@ struct Build {
     rules: Rules,
     because: Vec<Because>,
     demands: Vec<Demand>,
+    unread: FxHashSet<OriginId>,
+    asked: Vec<u32>,
     gates: Vec<Gate>,
 }
 
@@ -242,24 +270,37 @@ impl Build {
     }
 
     /// What a clause demands of whoever has a thing, part by part.
-    fn requires(&mut self, from: u32, gate: Option<u32>, clause: &Requires) {
+    fn requires(&mut self, from: u32, gate: Option<u32>, module: u32, clause: &Requires) {
         let concluded = clause.derived.is_some();
         let kind = if concluded { CONCLUDED } else { STATED };
-        let parts = conjuncts(&clause.expr);
-        let whole = parts.len() == 1;
-        for of in parts.into_iter().filter(|of| !of.contains(&from)) {
-            let written = gate.map_or(Clause::Requires, Clause::Gate);
+        let written = gate.map_or(Clause::Requires, Clause::Gate);
+        let first = self.demands.len();
+        let mut parts = 0;
+        let read = each_conjunct(&clause.expr, &mut |of| {
+            parts += 1;
+            if of.contains(&from) {
+                return;
+            }
             let reason = self.reason(written, clause.origin);
-            self.rules.implies(from, &of, kind, reason);
+            self.rules.implies(from, of, kind, reason);
+            let start = self.asked.len();
+            self.asked.extend(of);
             self.demands.push(Demand {
                 from,
                 gate,
-                of,
-                whole,
+                module,
+                asked: start..self.asked.len(),
+                whole: true,
                 reason,
                 concluded,
                 origin: clause.origin,
             });
+        });
+        for demand in self.demands.iter_mut().skip(first) {
+            demand.whole = parts == 1;
+        }
+        if !read {
+            self.unread.insert(clause.origin);
         }
     }
 
@@ -281,7 +322,7 @@ impl Build {
             for action in module.deep.clone().filter(|action| !named.contains(action)) {
                 self.rules.implies(action, &[gate], kind, reason);
             }
-            self.requires(gate, Some(at), clause);
+            self.requires(gate, Some(at), at, clause);
             self.gates.push(Gate {
                 module: at,
                 thing: gate,
@@ -290,15 +331,17 @@ impl Build {
         }
     }
 
-    fn includes(&mut self, context: &mut Context<'_>) {
+    fn includes(&mut self, context: &mut Context<'_>, including: &[(u32, &Action)]) {
+        if including.is_empty() {
+            return;
+        }
         let mut denied = RoaringBitmap::new();
         for rights in &context.access.denied {
             denied |= rights.actions();
         }
-        let including = context.model.actions.iter().enumerate();
-        for (at, action) in including.filter(|(_, action)| !action.includes.is_empty()) {
+        for (at, action) in including {
             for (other, origin) in &action.includes {
-                let here = context.access.possible_of(at as u32);
+                let here = context.access.possible_of(*at);
                 let there = context.access.certain_of(*other);
                 if !context.access.situations.diagrams.implies(here, there) {
                     continue;
@@ -308,7 +351,7 @@ impl Build {
                     false => BROUGHT,
                 };
                 let reason = self.reason(Clause::Includes, *origin);
-                self.rules.implies(at as u32, &[*other], kind, reason);
+                self.rules.implies(*at, &[*other], kind, reason);
             }
         }
     }
@@ -340,6 +383,27 @@ impl Build {
             }
         }
     }
+}
+
+/// The parts of [`conjuncts`] one by one, without a list where none is needed; false if they may not be all that is
+/// asked for.
+fn each_conjunct(expr: &Expr, take: &mut dyn FnMut(&[u32])) -> bool {
+    match expr {
+        Expr::Action(action) => take(&[*action]),
+        Expr::All(parts) => {
+            let mut all = true;
+            for part in parts {
+                all &= each_conjunct(part, take);
+            }
+            return all;
+        }
+        Expr::Any(parts) => {
+            conjuncts(expr).iter().for_each(|of| take(of));
+            return parts.iter().all(|part| matches!(part, Expr::Action(_)));
+        }
+        Expr::Not(_) => return false,
+    }
+    true
 }
 
 /// An expression as lists of alternatives all of which have to be met; nothing where that would be too long.

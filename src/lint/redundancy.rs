@@ -7,9 +7,11 @@ mod nested;
 
 use super::Facts;
 use crate::logic::Set;
-use crate::model::{Grant, Role};
-use nested::{Around, Nest, nests};
+use crate::model::{Access, Grant, Model, Rights, Role};
+use nested::{Around, Nest, nests, overlap};
+use rayon::prelude::*;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What becomes of a grant.
@@ -25,8 +27,35 @@ pub enum Fate {
     Shadowed(Vec<usize>),
 }
 
-/// The fates of all grants, by role and position.
-pub type Fates = Vec<Vec<Fate>>;
+/// The fates of all grants.
+#[derive(Debug)]
+pub struct Fates {
+    /// Those of the roles in which a grant may not be needed, by position.
+    doubtful: BTreeMap<u32, Vec<Fate>>,
+}
+
+impl Fates {
+    /// The grants that aren't needed, with their role and its number.
+    pub fn needless<'m>(
+        &self,
+        model: &'m Model,
+    ) -> impl Iterator<Item = (u32, &'m Role, &'m Grant, &Fate)> {
+        let roles = self.doubtful.iter();
+        let roles =
+            roles.filter_map(|(at, fates)| Some((*at, model.roles.get(*at as usize)?, fates)));
+        let all = roles.flat_map(|(at, role, fates)| {
+            let grants = role.grants.iter().zip(fates);
+            grants.map(move |(grant, fate)| (at, role, grant, fate))
+        });
+        all.filter(|(.., fate)| **fate != Fate::Needed)
+    }
+
+    /// Whether a role needs its grant at this position.
+    pub fn is_needed(&self, role: u32, at: usize) -> bool {
+        let fates = self.doubtful.get(&role);
+        fates.is_none_or(|fates| fates.get(at) == Some(&Fate::Needed))
+    }
+}
 
 impl Facts<'_> {
     /// The fates of all grants.
@@ -34,13 +63,34 @@ impl Facts<'_> {
         if let Some(known) = &self.fates {
             return Rc::clone(known);
         }
-        let roles = &self.context.model.roles;
-        let fates = roles.iter().enumerate();
-        let fates = fates.map(|(at, role)| fates_of(self, at as u32, role));
-        let fates = Rc::new(fates.collect());
+        let (roles, access) = (&self.context.model.roles, &*self.context.access);
+        let doubtful = roles.par_iter().enumerate();
+        let doubtful = doubtful.filter(|(at, role)| is_doubtful(access, *at as u32, role));
+        let doubtful: Vec<(usize, &Role)> = doubtful.collect();
+        let fates = doubtful.into_iter().map(|(at, role)| {
+            let at = at as u32;
+            (at, fates_of(self, at, role))
+        });
+        let fates = Rc::new(Fates {
+            doubtful: fates.collect(),
+        });
         self.fates = Some(Rc::clone(&fates));
         fates
     }
+}
+
+/// Whether a role may have a grant that it doesn't need: it inherits or is denied some of what it grants, or two of
+/// its grants overlap.
+fn is_doubtful(access: &Access, at: u32, role: &Role) -> bool {
+    let base = &access.possible().base;
+    let parents = role.extends.iter();
+    let parents = parents.filter_map(|(parent, _)| base.get(*parent as usize));
+    let denied = access.denied.get(at as usize);
+    let mut others = parents.chain(denied).filter(|rights| !rights.is_empty());
+    others.any(|rights| {
+        let mut grants = role.grants.iter();
+        grants.any(|grant| rights.touch(&grant.actions))
+    }) || overlap(&role.grants)
 }
 
 fn fates_of(facts: &mut Facts<'_>, at: u32, role: &Role) -> Vec<Fate> {
@@ -77,7 +127,7 @@ fn is_inherited(facts: &mut Facts<'_>, role: &Role, grant: &Grant) -> bool {
 
 fn is_denied(facts: &mut Facts<'_>, at: u32, grant: &Grant) -> bool {
     let denied = facts.context.access.denied.get(at as usize);
-    if denied.is_none_or(|denied| denied.full.is_empty() && denied.part.is_empty()) {
+    if denied.is_none_or(Rights::is_empty) {
         return false;
     }
     all_given(facts, grant, |facts, action, given| {

@@ -5,13 +5,14 @@ use crate::source::Span;
 use crate::syntax::ast::{
     Action, Clause, Expr, Item, Member, Node, Path, Pattern, Statement, Tail, TestLine,
 };
-use std::rc::Rc;
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A path, and from where it is looked up.
 #[derive(Debug)]
 pub struct Reference<'t> {
     /// The full path of the module in which it stands.
-    pub scope: Rc<str>,
+    pub scope: Arc<str>,
     /// The path.
     pub path: &'t Path,
     /// Whether it names a module, before a wildcard, rather than an action.
@@ -20,23 +21,26 @@ pub struct Reference<'t> {
 
 /// Every reference of a system that stands in a module and could mean something in another one.
 pub fn references<'f>(facts: &Facts<'f>) -> Vec<Reference<'f>> {
-    let text = |span: Span| facts.text(span);
-    let mut walk = Walk {
-        text: &text,
-        scope: "".into(),
-        found: Vec::new(),
-    };
-    for tree in facts.trees() {
+    let sources = facts.sources;
+    let text = |span: Span| sources.slice(span);
+    let trees = facts.trees();
+    let found = trees.par_iter().flat_map_iter(|(_, tree)| {
+        let mut walk = Walk {
+            text: &text,
+            scope: "".into(),
+            found: Vec::new(),
+        };
         for node in &tree.items {
             walk.item(&node.what);
         }
-    }
-    walk.found
+        walk.found
+    });
+    found.collect()
 }
 
 struct Walk<'w, 't> {
     text: &'w dyn Fn(Span) -> &'t str,
-    scope: Rc<str>,
+    scope: Arc<str>,
     found: Vec<Reference<'t>>,
 }
 
@@ -75,7 +79,7 @@ impl<'t> Walk<'_, 't> {
 
     fn inside(&mut self, name: &'t Path, members: &'t [Node<Member>]) {
         let name = (self.text)(name.span);
-        let inner: Rc<str> = match &*self.scope {
+        let inner: Arc<str> = match &*self.scope {
             "" => name.into(),
             outer => format!("{outer}.{name}").into(),
         };

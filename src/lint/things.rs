@@ -1,10 +1,12 @@
 //! Everything that a system declares with a name, as it was written: names, labels, documentation, former names.
 
-use crate::source::Span;
+use super::glance::Glance;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{
-    Clause, Former, Item, LifecycleClause, Member, Module, Named, Node, Path, Rank, RoleClause,
-    StateClause, Text,
+    Clause, File, Former, Item, LifecycleClause, Member, Module, Named, Node, Path, Rank,
+    RoleClause, StateClause, Text,
 };
+use rayon::prelude::*;
 
 /// What kind of thing it is, in the words of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +56,7 @@ impl Kind {
 pub struct Thing<'t> {
     /// What it is.
     pub kind: Kind,
-    /// What it stands in, as a position in [`Things::owners`].
+    /// What it stands in, as a position in [`Declared::owners`].
     pub owner: u32,
     /// Its name.
     pub name: Path,
@@ -62,12 +64,14 @@ pub struct Thing<'t> {
     pub label: Option<&'t Text>,
     /// Its documentation, if it has some.
     pub doc: Option<&'t Text>,
+    /// What is to be seen of both at once.
+    pub glance: Glance,
 }
 
 /// A former name of a thing.
 #[derive(Debug, Clone)]
 pub struct FormerName<'t> {
-    /// The thing, as a position in [`Things::all`].
+    /// The thing, as a position in [`Declared::all`].
     pub thing: u32,
     /// The name.
     pub former: &'t Former,
@@ -75,34 +79,107 @@ pub struct FormerName<'t> {
     pub alone: bool,
 }
 
-/// The things of a system, in the order in which they stand.
-#[derive(Debug, Default)]
+/// The things of a system, file by file.
+#[derive(Debug)]
 pub struct Things<'t> {
+    files: Vec<Declared<'t>>,
+}
+
+/// The things of a file, in the order in which they stand.
+#[derive(Debug)]
+pub struct Declared<'t> {
     /// All of them.
     pub all: Vec<Thing<'t>>,
     /// Former names of them.
     pub former: Vec<FormerName<'t>>,
     /// The full paths of what things stand in; the first is the system's, which is empty.
     pub owners: Vec<String>,
+    file: FileId,
 }
 
 impl<'t> Things<'t> {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self {
-            owners: vec![String::new()],
-            ..Self::default()
-        }
+    /// The things of these files; `text` gives the text at a place.
+    pub fn new(trees: &[(FileId, &'t File)], text: &(dyn Fn(Span) -> &'t str + Sync)) -> Self {
+        let files = trees.par_iter().map(|(file, tree)| {
+            let mut declared = Declared {
+                all: Vec::new(),
+                former: Vec::new(),
+                owners: vec![String::new()],
+                file: *file,
+            };
+            declared.add(&tree.items, text);
+            declared
+        });
+        let mut files: Vec<Declared<'t>> = files.collect();
+        files.sort_by_key(|declared| declared.file);
+        Self { files }
+    }
+
+    /// What a look at each of them finds, in order; on all threads.
+    pub fn find<F: Send>(
+        &self,
+        look: impl Fn(&Declared<'t>, &Thing<'t>) -> Option<F> + Sync,
+    ) -> Vec<F> {
+        self.find_in_files(|declared| {
+            let all = declared.all.iter();
+            all.filter_map(|thing| look(declared, thing)).collect()
+        })
+    }
+
+    /// What a look at each file finds, in order; on all threads.
+    pub fn find_in_files<F: Send>(&self, look: impl Fn(&Declared<'t>) -> Vec<F> + Sync) -> Vec<F> {
+        let files = self.files.par_iter();
+        files.flat_map_iter(&look).collect()
+    }
+
+    /// The things of which the first of two numbers is the same, where there are several, each with the second
+    /// number and in order.
+    pub fn alike(
+        &self,
+        numbers: impl Fn(&Thing<'t>) -> Option<(u64, u64)> + Sync,
+    ) -> Vec<Vec<(u64, &Thing<'t>)>> {
+        let files = self.files.par_iter().enumerate();
+        let all = files.flat_map_iter(|(file, declared)| {
+            let things = declared.all.iter().enumerate();
+            let numbers = &numbers;
+            things.filter_map(move |(at, thing)| {
+                let (first, second) = numbers(thing)?;
+                Some((first, file as u32, at as u32, second))
+            })
+        });
+        let mut all: Vec<(u64, u32, u32, u64)> = all.collect();
+        all.par_sort_unstable();
+        let groups = all.chunk_by(|one, other| one.0 == other.0);
+        let several = groups.filter(|group| group.len() > 1);
+        let group = several.map(|group| {
+            let things = group.iter().filter_map(|(_, file, at, second)| {
+                let declared = self.files.get(*file as usize)?;
+                Some((*second, declared.all.get(*at as usize)?))
+            });
+            things.collect()
+        });
+        group.collect()
     }
 
     /// The full path of a thing, its name being given.
+    pub fn path(&self, thing: &Thing<'_>, name: &str) -> String {
+        let file = thing.name.span.file;
+        let at = self
+            .files
+            .binary_search_by_key(&file, |declared| declared.file);
+        let declared = at.ok().and_then(|at| self.files.get(at));
+        declared.map_or_else(|| name.to_owned(), |declared| declared.path(thing, name))
+    }
+}
+
+impl<'t> Declared<'t> {
+    /// The full path of a thing of this file, its name being given.
     pub fn path(&self, thing: &Thing<'_>, name: &str) -> String {
         let owner = self.owners.get(thing.owner as usize);
         joined(owner.map_or("", String::as_str), name)
     }
 
-    /// Adds the declarations of a file; `text` gives the text at a place.
-    pub fn add(&mut self, items: &'t [Node<Item>], text: &dyn Fn(Span) -> &'t str) {
+    fn add(&mut self, items: &'t [Node<Item>], text: &dyn Fn(Span) -> &'t str) {
         for node in items {
             let doc = doc_of(node);
             self.item(&node.what, doc, 0, text);
@@ -123,6 +200,7 @@ impl<'t> Things<'t> {
             name: named.name,
             label: named.label.as_ref(),
             doc,
+            glance: Glance::new(kind, named.label.as_ref(), doc),
         });
         self.all.len() as u32 - 1
     }
@@ -189,6 +267,7 @@ impl<'t> Things<'t> {
             name: rank.name,
             label: None,
             doc: None,
+            glance: Glance::default(),
         });
         self.formerly(self.all.len() as u32 - 1, &rank.formerly, true);
     }

@@ -53,15 +53,7 @@ pub fn way(
         return steps;
     }
     // Breadth first against the includes, to the nearest action that the role has by itself.
-    let mut including: BTreeMap<u32, Vec<(u32, OriginId)>> = BTreeMap::new();
-    for (at, other) in model.actions.iter().enumerate() {
-        for (included, origin) in &other.includes {
-            including
-                .entry(*included)
-                .or_default()
-                .push((at as u32, *origin));
-        }
-    }
+    let including = access.included_by(model);
     let mut came: BTreeMap<u32, (u32, OriginId)> = BTreeMap::new();
     let mut todo = std::collections::VecDeque::from([action]);
     while let Some(at) = todo.pop_front() {

@@ -29,3 +29,20 @@ test "the leaflet" {
 }
 "#,
 };
+
+pub const UNFORMATTED: Page = Page {
+    since: "0.1.0",
+    explanation: "All policies look alike, so that a change shows what was changed and nothing else. `rolecall fmt` lays \
+        this file out anew: it changes blanks and the ends of lines, never what the policy means, and keeps all \
+        remarks. How it is done is on the page about formatting.",
+    bad: r#"module tickets "Tickets" {
+  action view "View tickets"
+  action answer "Answer tickets"  { requires view}
+}
+"#,
+    good: r#"module tickets "Tickets" {
+  action view "View tickets"
+  action answer "Answer tickets" { requires view }
+}
+"#,
+};

@@ -112,3 +112,42 @@ role clerk "Clerk" {
 }
 "#,
 };
+
+pub const EXPECT_DENIED: Page = Page::without_example(
+    "0.1.0",
+    "The configuration lists findings that nobody may accept in a policy: the key `deny` of `[suppress]` in \
+     rolecall.toml. This one is among them, so the `@expect` accepts nothing. Correct what the finding is about and \
+     remove the `@expect`. If there is a good reason to let it pass after all, that is a question for whoever keeps the \
+     configuration.",
+);
+
+pub const EXPECT_TOO_LONG: Page = Page::without_example(
+    "0.1.0",
+    "The configuration bounds how far ahead the last day of an `@expect` may be: the key `max-days` of `[suppress]` in \
+     rolecall.toml. This one has a later day, or none. Give it a day within the bound, `until 2027-03-31` for example. \
+     When it is over, somebody has to look at it again; that is what the bound is for.",
+);
+
+pub const INVALID_CONFIGURATION: Page = Page::without_example(
+    "0.1.0",
+    "Where the configuration can't be understood, rolecall doesn't go on with other settings than the ones that are \
+     meant: it stops with exit code 2 before anything is checked. The message shows the place, and the nearest word \
+     that would be right. `rolecall config show` says which file is read and what is in force; `rolecall schema config` \
+     prints a schema that editors can check the file with while you type.",
+);
+
+pub const UNMATCHED_GLOB: Page = Page::without_example(
+    "0.1.0",
+    "A glob in rolecall.toml matches no policy, so what stands beside it holds for nothing: an exclusion that excludes \
+     nothing, or a severity that no file has. Mostly a folder was renamed. Globs count from the folder of \
+     rolecall.toml; `*` is part of a name, `**` any folders. Correct it or remove it. It is only looked for when \
+     everything below that folder is checked.",
+);
+
+pub const INVALID_BASELINE: Page = Page::without_example(
+    "0.1.0",
+    "The baseline says which findings are accepted. If it can't be read, nobody knows which; so rolecall stops with \
+     exit code 2 rather than accept all of them or none. Mostly it is left over from a merge that went wrong, or \
+     somebody edited it by hand. Take it as it was from the history, or write it anew with `rolecall baseline write` \
+     and look at the difference: it may only have become shorter.",
+);

@@ -6,4 +6,5 @@ pub mod hygiene;
 pub mod lifecycles;
 pub mod names;
 pub mod statements;
+pub mod syntax;
 pub mod types;

@@ -325,3 +325,38 @@ pub const PART_CYCLE: Page = Page {
 }
 "#,
 };
+
+pub const SYSTEM_MISMATCH: Page = Page {
+    since: "0.1.0",
+    explanation: "Files that name the same system are read as one, so what they say about it has to agree. If the label \
+        differs, either one of them wasn't changed along with the other, or they are two systems that need two names. \
+        Documentation of the system, `///` before its line, belongs into one of the files only.",
+    bad: r#"// sales.role
+system shop "The shop"
+
+module orders "Orders" {
+  action view "View orders"
+}
+
+// staff.role
+system shop "Shop and store"
+
+role clerk "Clerk" {
+  grant orders.view
+}
+"#,
+    good: r#"// sales.role
+system shop "The shop"
+
+module orders "Orders" {
+  action view "View orders"
+}
+
+// staff.role
+system shop "The shop"
+
+role clerk "Clerk" {
+  grant orders.view
+}
+"#,
+};

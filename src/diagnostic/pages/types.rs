@@ -255,3 +255,12 @@ pub const SELF_REFERENCE: Page = Page {
 }
 "#,
 };
+
+pub const CONDITION_TOO_COMPLEX: Page = Page::without_example(
+    "0.1.0",
+    "rolecall decides every condition for every situation, and writes into the bundle in which ones it holds. Here that \
+     would take more cases than it goes through, or than a bundle may have (1000 for one cell). That happens when one \
+     condition joins many settings and states of which nearly each combination counts. No reviewer can follow it \
+     either.\n\nGive the combination a setting of its own with a name that says what it is, as `plan is business`, and \
+     use that; or divide the action into parts that depend on fewer things.",
+);

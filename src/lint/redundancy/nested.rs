@@ -3,6 +3,7 @@
 
 use crate::model::Grant;
 use std::cmp::Reverse;
+use std::ops::Range;
 
 /// Grants of which one holds all the others; the wider ones come first.
 pub struct Nest<'g> {
@@ -11,6 +12,27 @@ pub struct Nest<'g> {
     pub members: Vec<usize>,
     /// For each of them the place, in the list of members, of the narrowest one before that holds it.
     holders: Vec<Option<usize>>,
+}
+
+/// Whether two grants share an action.
+pub fn overlap(grants: &[Grant]) -> bool {
+    let apart = |one: &Range<u32>, other: &Range<u32>| one.end <= other.start;
+    let mut pairs = grants.windows(2);
+    let in_order = pairs.all(|pair| match pair {
+        [one, other] => apart(&one.actions, &other.actions),
+        _ => true,
+    });
+    if in_order {
+        return false;
+    }
+    let mut stretches: Vec<&Range<u32>> = grants.iter().map(|grant| &grant.actions).collect();
+    stretches.retain(|stretch| !stretch.is_empty());
+    stretches.sort_unstable_by_key(|stretch| stretch.start);
+    let mut pairs = stretches.windows(2);
+    pairs.any(|pair| match pair {
+        [one, other] => !apart(one, other),
+        _ => false,
+    })
 }
 
 /// Every nest of more than one grant.

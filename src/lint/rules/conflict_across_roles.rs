@@ -84,7 +84,7 @@ fn holders(facts: &mut Facts<'_>) -> BTreeMap<u32, RoaringBitmap> {
     let mut holders: BTreeMap<u32, RoaringBitmap> = BTreeMap::new();
     let roles: Vec<u32> = facts.context.assignable().collect();
     for role in roles {
-        for action in facts.context.access.touched(role) & &named {
+        for action in facts.context.access.touched_among(role, &named) {
             if !facts.context.access.yes(role, action).is_empty() {
                 holders.entry(action).or_default().insert(role);
             }

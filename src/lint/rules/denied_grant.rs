@@ -30,13 +30,10 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let fates = facts.fates();
-    let roles = facts.context.model.roles.iter().zip(fates.iter());
-    for (at, (role, fates)) in roles.enumerate() {
-        for (grant, fate) in role.grants.iter().zip(fates) {
-            match fate {
-                Fate::Denied => report(facts, at as u32, role, grant),
-                Fate::Needed | Fate::Inherited | Fate::Shadowed(_) => {}
-            }
+    for (at, role, grant, fate) in fates.needless(facts.context.model) {
+        match fate {
+            Fate::Denied => report(facts, at, role, grant),
+            Fate::Needed | Fate::Inherited | Fate::Shadowed(_) => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Page, Severity};
 use crate::lint::holdings::holdings;
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Action, Discouraged, Model};
+use crate::model::{Action, Clauses, Discouraged, Model};
 use roaring::RoaringBitmap;
 
 pub static RULE: Rule = Rule {
@@ -30,10 +30,22 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
-    let against = |action: &Action| advice(model, action).next().is_some();
+    let against = |clauses: &Clauses| {
+        clauses
+            .discouraged
+            .iter()
+            .any(|advice| advice.company.is_none())
+    };
     let actions = model.actions.iter().enumerate();
-    let actions = actions.filter(|(_, action)| against(action));
-    let actions: RoaringBitmap = actions.map(|(at, _)| at as u32).collect();
+    let actions = actions.filter(|(_, action)| against(&action.clauses));
+    let mut actions: RoaringBitmap = actions.map(|(at, _)| at as u32).collect();
+    for module in model
+        .modules
+        .iter()
+        .filter(|module| against(&module.clauses))
+    {
+        actions.insert_range(module.deep.clone());
+    }
     for (holding, _) in holdings(facts, &actions, |_, _, _, yes| yes) {
         let mut finding = holding.finding(facts, &RULE.code, |role, actions| {
             format!("{role} has {actions} against the catalog's advice")

@@ -30,6 +30,9 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
+    if model.reaches.is_empty() {
+        return;
+    }
     let mut apart = BTreeSet::new();
     for (at, action) in model.actions.iter().enumerate() {
         for (other, origin) in &action.includes {

@@ -30,8 +30,10 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let mut classes: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    for role in facts.context.assignable() {
-        if let Some(fingerprint) = facts.fingerprint(role) {
+    let roles: Vec<u32> = facts.context.assignable().collect();
+    let fingerprints = facts.fingerprints(&roles);
+    for (role, fingerprint) in roles.into_iter().zip(fingerprints) {
+        if let Some(fingerprint) = fingerprint {
             classes.entry(fingerprint).or_default().push(role);
         }
     }

@@ -32,12 +32,10 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let fates = facts.fates();
-    for (role, fates) in facts.context.model.roles.iter().zip(fates.iter()) {
-        for (grant, fate) in role.grants.iter().zip(fates) {
-            match fate {
-                Fate::Inherited => report(facts, role, grant),
-                Fate::Needed | Fate::Denied | Fate::Shadowed(_) => {}
-            }
+    for (_, role, grant, fate) in fates.needless(facts.context.model) {
+        match fate {
+            Fate::Inherited => report(facts, role, grant),
+            Fate::Needed | Fate::Denied | Fate::Shadowed(_) => {}
         }
     }
 }

@@ -2,12 +2,9 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
-use crate::lint::things::{Kind, Thing};
+use crate::lint::things::Thing;
 use crate::lint::{Facts, Needs, Rule};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
-use unicode_security::confusable_detection::skeleton;
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -33,22 +30,16 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let things = facts.things();
-    let mut keyed: Vec<(Kind, u64, usize)> = Vec::new();
-    for (at, thing) in things.all.iter().enumerate() {
-        if let Some(label) = thing.label {
-            keyed.push((thing.kind, shape(&label.text), at));
+    let looks = |thing: &Thing<'_>| {
+        let glance = thing.label.map(|_| thing.glance)?;
+        Some((glance.looks, glance.label))
+    };
+    for group in things.alike(looks) {
+        let equal = |one: &(u64, &Thing<'_>), other: &(u64, &Thing<'_>)| one.0 == other.0;
+        if !group.is_sorted_by(equal) {
+            let group: Vec<&Thing<'_>> = group.iter().map(|(_, thing)| *thing).collect();
+            judge(facts, &group);
         }
-    }
-    keyed.sort_unstable();
-    for group in keyed.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-        if group.len() < 2 {
-            continue;
-        }
-        let group: Vec<&Thing<'_>> = group
-            .iter()
-            .filter_map(|(.., at)| things.all.get(*at))
-            .collect();
-        judge(facts, &group);
     }
 }
 
@@ -139,46 +130,4 @@ fn strange_letters(label: &str) -> Option<String> {
         .map(|letter| format!("`{letter}` is U+{:04X}", letter as u32))
         .collect();
     (!strange.is_empty()).then(|| strange.join(", "))
-}
-
-/// What a label looks like, as a number: without case and blanks, each letter as those it is confused with.
-///
-/// Two shapes are one number only by a chance that no catalog will meet.
-fn shape(label: &str) -> u64 {
-    static PLAIN: LazyLock<Vec<Box<[u8]>>> = LazyLock::new(|| (0..128).map(plain).collect());
-    let mut shape = Shape::default();
-    if label.is_ascii() {
-        let plain = &*PLAIN;
-        for byte in label.bytes() {
-            shape.add(plain.get(usize::from(byte)).map_or(&[], |looks| looks));
-        }
-        return shape.0;
-    }
-    let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
-    let folded: String = skeleton(&folded).flat_map(char::to_lowercase).collect();
-    let looks = skeleton(&folded).filter(|letter| !letter.is_whitespace());
-    shape.add(looks.collect::<String>().as_bytes());
-    shape.0
-}
-
-/// What a plain letter looks like; nothing for a blank.
-fn plain(letter: u8) -> Box<[u8]> {
-    let letter = char::from(letter).to_ascii_lowercase();
-    let folded: String = skeleton(&letter.to_string())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let looks = skeleton(&folded).filter(|letter| !letter.is_whitespace());
-    looks.collect::<String>().into_bytes().into()
-}
-
-/// A number for some bytes, in whatever pieces they come.
-#[derive(Default)]
-struct Shape(u64);
-
-impl Shape {
-    fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
 }

@@ -32,12 +32,13 @@ pub static RULE: Rule = Rule {
 fn run(facts: &mut Facts<'_>) {
     let things = facts.things();
     let mut groups: BTreeMap<(FileId, u32, Kind), Vec<&Thing<'_>>> = BTreeMap::new();
-    for thing in &things.all {
+    let undescribed = things.find(|_, thing| {
         let counts = matches!(thing.kind, Kind::Action | Kind::Role | Kind::Template);
-        if counts && thing.doc.is_none() {
-            let group = (thing.name.span.file, thing.owner, thing.kind);
-            groups.entry(group).or_default().push(thing);
-        }
+        (counts && thing.doc.is_none()).then(|| thing.clone())
+    });
+    for thing in &undescribed {
+        let group = (thing.name.span.file, thing.owner, thing.kind);
+        groups.entry(group).or_default().push(thing);
     }
     for ((_, _, kind), found) in groups {
         undocumented(facts, kind, &found);

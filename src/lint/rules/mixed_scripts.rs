@@ -27,23 +27,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
-    let things = facts.things();
-    for thing in &things.all {
-        let Some(label) = thing.label.filter(|label| !label.text.is_ascii()) else {
-            continue;
-        };
+    let (things, sources) = (facts.things(), facts.sources);
+    let mixed = things.find(|declared, thing| {
+        let label = thing.label.filter(|_| thing.glance.strange)?;
         let mut words = label.text.split(|letter: char| !letter.is_alphanumeric());
-        let Some(word) = words.find(|word| !word.is_single_script()) else {
-            continue;
-        };
-        let (kind, name) = (thing.kind.word(), facts.path(thing));
+        let word = words.find(|word| !word.is_single_script())?;
+        let name = declared.path(thing, sources.slice(thing.name.span));
+        Some((thing.kind.word(), name, label.span, word))
+    });
+    for (kind, name, span, word) in mixed {
         let message =
             format!("`{word}` in the label of {kind} `{name}` mixes letters of several alphabets");
         let letters = word.chars().filter(|letter| !letter.is_ascii()).take(4);
         let letters: Vec<String> = letters
             .map(|letter| format!("`{letter}` is U+{:04X}", letter as u32))
             .collect();
-        let finding = Diagnostic::new(&RULE.code, label.span, message)
+        let finding = Diagnostic::new(&RULE.code, span, message)
             .at(letters.join(", "))
             .help("type the word anew")
             .entity(format!("{kind} {name}"));

@@ -4,7 +4,6 @@ use crate::check::words::in_situation;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::conditions::comparisons;
-use crate::lint::redundancy::Fate;
 use crate::lint::{Facts, Needs, Rule};
 use crate::logic::{Set, Var};
 use crate::model::{Grant, Role};
@@ -33,9 +32,9 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let fates = facts.fates();
-    for (role, fates) in facts.context.model.roles.iter().zip(fates.iter()) {
-        for (grant, fate) in role.grants.iter().zip(fates) {
-            if !grant.exact || *fate != Fate::Needed {
+    for (number, role) in facts.context.model.roles.iter().enumerate() {
+        for (at, grant) in role.grants.iter().enumerate() {
+            if grant.when.is_none() || !grant.exact || !fates.is_needed(number as u32, at) {
                 continue;
             }
             let outside = outside(facts, grant);

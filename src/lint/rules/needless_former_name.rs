@@ -2,9 +2,9 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Page, Severity};
-use crate::lint::things::{FormerName, Thing, Things};
+use crate::lint::things::{Declared, FormerName, Thing};
 use crate::lint::{Facts, Needs, Rule};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::ast::Former;
 
 pub static RULE: Rule = Rule {
@@ -29,28 +29,41 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
-    let things = facts.things();
-    for former in &things.former {
-        let Some(thing) = things.all.get(former.thing as usize) else {
-            continue;
-        };
-        let (span, same) = match former.former {
-            Former::Id(path) => (path.span, same_id(facts, &things, thing, path.span)),
-            Former::Label(text) => (
-                text.span,
-                thing.label.is_some_and(|label| label.text == text.text),
-            ),
-        };
-        if same {
-            report(facts, thing, former, span);
-        }
+    let (things, sources) = (facts.things(), facts.sources);
+    let needless = things.find_in_files(|declared| {
+        let former = declared.former.iter();
+        let needless = former.filter_map(|former| {
+            let thing = declared.all.get(former.thing as usize)?;
+            let span = still_called(sources, declared, thing, former)?;
+            Some((thing.clone(), former.clone(), span))
+        });
+        needless.collect()
+    });
+    for (thing, former, span) in needless {
+        report(facts, &thing, &former, span);
     }
 }
 
+/// Where a former name of a thing stands, if it is the one it still has.
+///
 /// A bare former id stood in the same module, a dotted one counts from the system.
-fn same_id(facts: &Facts<'_>, things: &Things<'_>, thing: &Thing<'_>, span: Span) -> bool {
-    let (former, name) = (facts.text(span), facts.text(thing.name.span));
-    former == name || former.contains('.') && former == things.path(thing, name)
+fn still_called(
+    sources: &Sources,
+    declared: &Declared<'_>,
+    thing: &Thing<'_>,
+    former: &FormerName<'_>,
+) -> Option<Span> {
+    let same_id = |span: Span| {
+        let (former, name) = (sources.slice(span), sources.slice(thing.name.span));
+        former == name || former.contains('.') && former == declared.path(thing, name)
+    };
+    match former.former {
+        Former::Id(path) => same_id(path.span).then_some(path.span),
+        Former::Label(text) => {
+            let label = thing.label.filter(|label| label.text == text.text);
+            label.map(|_| text.span)
+        }
+    }
 }
 
 fn report(facts: &mut Facts<'_>, thing: &Thing<'_>, former: &FormerName<'_>, span: Span) {

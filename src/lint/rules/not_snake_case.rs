@@ -5,6 +5,7 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::things::Thing;
 use crate::lint::{Facts, Needs, Rule};
+use crate::source::FileId;
 use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
@@ -29,15 +30,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
-    let things = facts.things();
-    let mut odd: BTreeMap<(u32, u32), Vec<&Thing<'_>>> = BTreeMap::new();
-    for thing in &things.all {
-        if !is_snake(facts.text(thing.name.span)) {
-            let file = thing.name.span.file.0;
-            odd.entry((file, thing.owner)).or_default().push(thing);
-        }
+    let (things, sources) = (facts.things(), facts.sources);
+    let odd = things.find(|_, thing| {
+        let snake = is_snake(sources.slice(thing.name.span));
+        (!snake).then(|| thing.clone())
+    });
+    let mut by_owner: BTreeMap<(FileId, u32), Vec<&Thing<'_>>> = BTreeMap::new();
+    for thing in &odd {
+        let owner = (thing.name.span.file, thing.owner);
+        by_owner.entry(owner).or_default().push(thing);
     }
-    for found in odd.into_values() {
+    for found in by_owner.into_values() {
         report(facts, &found);
     }
 }

@@ -69,7 +69,7 @@ fn holders(facts: &mut Facts<'_>) -> BTreeMap<u32, Vec<(u32, Set)>> {
     }
     let roles: Vec<u32> = facts.context.assignable().collect();
     for role in roles {
-        for action in facts.context.access.touched(role) & &firing {
+        for action in facts.context.access.touched_among(role, &firing) {
             let yes = facts.context.yes_situations(role, action);
             if !yes.is_empty() {
                 holders.entry(action).or_default().push((role, yes));

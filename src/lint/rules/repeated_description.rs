@@ -4,7 +4,6 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::things::{Kind, Thing};
 use crate::lint::{Facts, Needs, Rule};
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -28,29 +27,14 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let things = facts.things();
-    let mut first: FxHashMap<&str, &Thing<'_>> =
-        FxHashMap::with_capacity_and_hasher(things.all.len(), FxBuildHasher);
-    let mut repeated: Vec<(&Thing<'_>, &Thing<'_>)> = Vec::new();
-    let actions = things.all.iter().filter(|thing| thing.kind == Kind::Action);
-    for thing in actions {
-        let Some(doc) = thing.doc else { continue };
-        let Some(known) = first.get(doc.text.as_ref()) else {
-            first.insert(&doc.text, thing);
-            continue;
-        };
-        repeated.push((thing, known));
-    }
+    let described = |thing: &Thing<'_>| {
+        let described = thing.kind == Kind::Action && thing.doc.is_some();
+        described.then_some((thing.glance.doc, 0))
+    };
     // One finding for all that share a description, at the second of them.
-    let mut reported: FxHashMap<&str, usize> = FxHashMap::default();
-    for (_, known) in &repeated {
-        *reported
-            .entry(known.doc.map_or("", |doc| &doc.text))
-            .or_default() += 1;
-    }
-    for (thing, known) in repeated {
-        let count = reported.remove(known.doc.map_or("", |doc| &doc.text));
-        if let Some(count) = count {
-            report(facts, thing, known, count - 1);
+    for group in things.alike(described) {
+        if let [(_, first), (_, second), others @ ..] = group.as_slice() {
+            report(facts, second, first, others.len());
         }
     }
 }

@@ -29,12 +29,10 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let fates = facts.fates();
-    for (role, fates) in facts.context.model.roles.iter().zip(fates.iter()) {
-        for (grant, fate) in role.grants.iter().zip(fates) {
-            match fate {
-                Fate::Shadowed(by) => report(facts, role, grant, by),
-                Fate::Needed | Fate::Denied | Fate::Inherited => {}
-            }
+    for (_, role, grant, fate) in fates.needless(facts.context.model) {
+        match fate {
+            Fate::Shadowed(by) => report(facts, role, grant, by),
+            Fate::Needed | Fate::Denied | Fate::Inherited => {}
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::references::{Reference, references};
 use crate::lint::{Facts, Needs, Rule};
-use rustc_hash::FxHashMap;
+use crate::model::{Model, Module};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
             good: "module reports \"Reports\" {\n  action view \"View\"\n}\nmodule sales \"Sales\" {\n  module reports \"Sales reports\" {\n    action view \"View\"\n  }\n  action export \"Export\" { requires sales.reports.view }\n}\n",
         }),
     },
-    needs: Needs::Whole,
+    needs: Needs::WholeText,
     run,
 };
 
@@ -42,11 +43,19 @@ fn run(facts: &mut Facts<'_>) {
     let known = Known {
         modules: modules.collect(),
     };
+    let ambiguous = known.ambiguous(model);
+    if ambiguous.is_empty() {
+        return;
+    }
     let mut found: FxHashMap<(String, &str), (usize, usize)> = FxHashMap::default();
     let all = references(facts);
     let mut shadowed = Vec::new();
     for reference in &all {
         let written = facts.written(reference.path);
+        let first = written.split('.').next();
+        if !first.is_some_and(|first| ambiguous.contains(first)) {
+            continue;
+        }
         if let Some((inner, outer)) = known.both(facts, reference, written) {
             let entry = found.entry((reference.scope.to_string(), written));
             let (_, count) = entry.or_insert_with(|| {
@@ -63,7 +72,38 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
-impl Known<'_> {
+impl<'m> Known<'m> {
+    /// The names that mean one thing in some module and another one further out: a path that means two begins with
+    /// one of them.
+    fn ambiguous(&self, model: &'m Model) -> FxHashSet<&'m str> {
+        let mut names = FxHashSet::default();
+        let mut path = String::new();
+        for module in model.modules.iter().filter(|module| module.parent != 0) {
+            let around: Vec<&Module> = model.modules_around(module).collect();
+            let name = last(&module.path);
+            let outer = around.iter().skip(1).map(|outer| outer.path.as_str());
+            for outer in outer.chain([""]) {
+                path.clear();
+                path.push_str(outer);
+                path.push_str(if outer.is_empty() { "" } else { "." });
+                path.push_str(name);
+                if self.modules.contains_key(path.as_str()) {
+                    names.insert(name);
+                }
+            }
+            let own = model.own_actions(module).iter();
+            let also = |name: &&str| {
+                let mut outer = around.iter().map(|outer| model.own_actions(outer));
+                outer.any(|actions| {
+                    let at = actions.binary_search_by(|action| last(&action.path).cmp(name));
+                    at.is_ok()
+                })
+            };
+            names.extend(own.map(|action| last(&action.path)).filter(also));
+        }
+        names
+    }
+
     /// What a path means, and what it would mean further out.
     fn both(
         &self,
@@ -113,6 +153,11 @@ impl Known<'_> {
         let at = actions.binary_search_by(|action| action.path.as_str().cmp(path));
         at.ok().map(|at| own.start + at as u32)
     }
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, name)| name)
 }
 
 fn report(

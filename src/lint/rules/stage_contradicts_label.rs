@@ -2,7 +2,7 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
-use crate::lint::things::{Kind, Thing};
+use crate::lint::things::Kind;
 use crate::lint::{Facts, Needs, Rule};
 use crate::model::Stage;
 use crate::source::Span;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
             good: "module app \"App\" {\n  action export \"Export (beta)\" { stage beta }\n}\n",
         }),
     },
-    needs: Needs::Whole,
+    needs: Needs::WholeText,
     run,
 };
 
@@ -42,28 +42,24 @@ const WORDS: [(&str, bool); 8] = [
 ];
 
 fn run(facts: &mut Facts<'_>) {
-    let things = facts.things();
-    for thing in &things.all {
-        if !matches!(thing.kind, Kind::Action | Kind::Module) {
-            continue;
+    let (things, sources) = (facts.things(), facts.sources);
+    let said = things.find(|declared, thing| {
+        let counts = matches!(thing.kind, Kind::Action | Kind::Module);
+        if !counts || !thing.glance.staged {
+            return None;
         }
-        let label = thing
-            .label
-            .and_then(|label| Some((in_label(&label.text)?, label.span)));
-        let said = label.or_else(|| {
-            thing
-                .doc
-                .and_then(|doc| Some((in_doc(&doc.text)?, doc.span)))
-        });
-        let Some(((word, ending), span)) = said else {
-            continue;
-        };
-        let path = things.path(thing, facts.text(thing.name.span));
-        let Some(stage) = stage_of(facts, thing.kind, &path) else {
+        let label = || Some((in_label(&thing.label?.text)?, thing.label?.span));
+        let doc = || Some((in_doc(&thing.doc?.text)?, thing.doc?.span));
+        let (word, span) = label().or_else(doc)?;
+        let path = declared.path(thing, sources.slice(thing.name.span));
+        Some((thing.kind, path, word, span))
+    });
+    for (kind, path, (word, ending), span) in said {
+        let Some(stage) = stage_of(facts, kind, &path) else {
             continue;
         };
         if !agrees(stage, ending) {
-            report(facts, (thing, &path), (word, ending, span), stage);
+            report(facts, (kind, &path), (word, ending, span), stage);
         }
     }
 }
@@ -98,11 +94,11 @@ fn agrees(stage: &Stage, ending: bool) -> bool {
 
 fn report(
     facts: &mut Facts<'_>,
-    (thing, path): (&Thing<'_>, &str),
+    (kind, path): (Kind, &str),
     (word, ending, span): (&str, bool, Span),
     stage: &Stage,
 ) {
-    let kind = thing.kind.word();
+    let kind = kind.word();
     let says = match stage {
         Stage::Unsaid => "no stage is said",
         Stage::Alpha => "its stage is `alpha`",
@@ -124,9 +120,7 @@ fn report(
 
 /// A word in brackets, or the last one after a dash.
 fn in_label(label: &str) -> Option<(&'static str, bool)> {
-    // The dashes begin with 0xE2.
-    let hints = |byte: u8| matches!(byte, b'(' | b'[' | b'-' | b':' | 0xE2);
-    if !label.bytes().any(hints) {
+    if !label.contains(['(', '[', '-', '–', '—', ':']) {
         return None;
     }
     let lower = label.to_lowercase();

@@ -3,8 +3,10 @@
 use crate::check::words::some_of;
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::obligations::{Demand, Obligations};
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Action, Expr, Model, Module, Stage, Trigger};
+use crate::model::{Access, Action, Model, Module, Stage, Trigger};
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use std::ops::Range;
 
@@ -56,41 +58,64 @@ fn run(facts: &mut Facts<'_>) {
 /// The actions of which every role's answer is no; what nobody is meant to have doesn't count.
 fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
     let model = facts.context.model;
-    let actions = model.actions.iter().enumerate();
+    let actions = model.actions.par_iter().enumerate();
     let wanted = actions.filter(|(_, action)| is_wanted(action));
-    let mut unheld: RoaringBitmap = wanted.map(|(at, _)| at as u32).collect();
-    let mut held = RoaringBitmap::new();
-    for role in facts.context.assignable() {
-        let touched = facts.context.access.touched(role) & &unheld;
-        for action in touched {
+    let wanted: Vec<u32> = wanted.map(|(at, _)| at as u32).collect();
+    let wanted: RoaringBitmap = wanted.into_iter().collect();
+    let roles: Vec<u32> = facts.context.assignable().collect();
+    let mut unheld = &wanted - plainly_held(facts.context.access, &roles);
+    // What the others have is out already.
+    let access = &facts.context.access;
+    let rest = roles.iter().filter(|role| access.plainly(**role).is_none());
+    let rest: Vec<u32> = rest.copied().collect();
+    for role in rest {
+        for action in facts.context.access.touched_among(role, &unheld) {
             let access = &mut facts.context.access;
             if !access.yes(role, action).is_empty() || !access.undecided(role, action).is_empty() {
                 unheld.remove(action);
-                held.insert(action);
             }
         }
     }
-    remove_reported(model, &held, &mut unheld);
+    let held = wanted - &unheld;
+    remove_reported(model, &facts.obligations(), &held, &mut unheld);
     unheld
+}
+
+/// What those of these roles have about which there is little to say; on all threads.
+fn plainly_held(access: &Access, roles: &[u32]) -> RoaringBitmap {
+    let all = roles.par_iter().fold(RoaringBitmap::new, |mut held, role| {
+        if let Some(plain) = access.plainly(*role) {
+            held |= plain;
+        }
+        held
+    });
+    all.reduce(RoaringBitmap::new, |one, other| one | other)
 }
 
 /// Takes out what another finding is about already: a grant of it that gives nothing, a role that lacks it although it
 /// needs it, or a transition that nobody may fire.
-fn remove_reported(model: &Model, held: &RoaringBitmap, unheld: &mut RoaringBitmap) {
-    for grant in model.roles.iter().flat_map(|role| &role.grants) {
-        if grant.exact {
-            unheld.remove(grant.actions.start);
+fn remove_reported(
+    model: &Model,
+    obligations: &Obligations,
+    held: &RoaringBitmap,
+    unheld: &mut RoaringBitmap,
+) {
+    let granted = model.roles.par_iter().flat_map_iter(|role| {
+        let exact = role.grants.iter().filter(|grant| grant.exact);
+        let actions = exact.map(|grant| grant.actions.start);
+        actions.filter(|action| unheld.contains(*action))
+    });
+    let mut reported: Vec<u32> = granted.collect();
+    for demand in &obligations.demands {
+        let [needed] = obligations.asked(demand) else {
+            continue;
+        };
+        if unheld.contains(*needed) && is_had(model, obligations, demand, held) {
+            reported.push(*needed);
         }
     }
-    for (at, action) in model.actions.iter().enumerate() {
-        if held.contains(at as u32) {
-            for clause in model
-                .clauses_of(action)
-                .flat_map(|clauses| &clauses.requires)
-            {
-                remove_needed(&clause.expr, unheld);
-            }
-        }
+    for action in reported {
+        unheld.remove(action);
     }
     let transitions = model.lifecycles.iter().flat_map(|known| &known.transitions);
     for transition in transitions {
@@ -107,15 +132,15 @@ fn remove_reported(model: &Model, held: &RoaringBitmap, unheld: &mut RoaringBitm
     }
 }
 
-/// What an expression can't do without.
-fn remove_needed(expr: &Expr, from: &mut RoaringBitmap) {
-    match expr {
-        Expr::Action(action) => {
-            from.remove(*action);
-        }
-        Expr::All(parts) => parts.iter().for_each(|part| remove_needed(part, from)),
-        Expr::Any(_) | Expr::Not(_) => {}
-    }
+/// Whether something of what a demand binds is had.
+fn is_had(model: &Model, obligations: &Obligations, demand: &Demand, held: &RoaringBitmap) -> bool {
+    let gate = demand.gate.and_then(|at| model.modules.get(at as usize));
+    let Some(module) = gate else {
+        return held.contains(demand.from);
+    };
+    let unbound = obligations.unbound(demand.from);
+    let mut inside = held.range(module.deep.clone());
+    inside.any(|action| !unbound.contains(&action))
 }
 
 fn is_wanted(action: &Action) -> bool {

@@ -5,8 +5,9 @@ use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
 use crate::lint::eligible::Eligible;
 use crate::lint::{Facts, Needs, Rule};
-use crate::model::{Expr, Requires};
+use crate::model::{Expr, OriginId, Requires};
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -31,16 +32,21 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(facts: &mut Facts<'_>) {
+    let suspects = suspects(facts);
+    if suspects.is_empty() {
+        return;
+    }
     let (dead, eligible) = (facts.dead(), facts.eligible());
     let model = facts.context.model;
+    let suspect = |clause: &&Requires| suspects.contains(&clause.origin);
     for (at, action) in model.actions.iter().enumerate() {
         let bound = [at as u32];
-        for clause in &action.clauses.requires {
+        for clause in action.clauses.requires.iter().filter(suspect) {
             judge(facts, clause, &bound, &dead, eligible.as_ref().as_ref());
         }
     }
     for module in &model.modules {
-        for clause in &module.clauses.requires {
+        for clause in module.clauses.requires.iter().filter(suspect) {
             let mut named = Vec::new();
             clause.expr.actions(&mut named);
             let bound = module.deep.clone().filter(|action| !named.contains(action));
@@ -50,6 +56,32 @@ fn run(facts: &mut Facts<'_>) {
     }
 }
 
+/// The clauses that somebody may not be able to meet. Nearly always whoever may have the one may have the others.
+fn suspects(facts: &mut Facts<'_>) -> FxHashSet<OriginId> {
+    let (obligations, dead, eligible) = (facts.obligations(), facts.dead(), facts.eligible());
+    if dead.is_empty() && eligible.is_none() {
+        return FxHashSet::default();
+    }
+    let modules = &facts.context.model.modules;
+    let mut suspects = obligations.unread.clone();
+    for demand in &obligations.demands {
+        let asked = obligations.asked(demand);
+        let gate = demand.gate.and_then(|at| modules.get(at as usize));
+        let may_all = |eligible: &Eligible| {
+            let may = |action: u32| asked.iter().all(|other| eligible.within(action, *other));
+            match gate {
+                Some(module) => module.deep.clone().all(may),
+                None => may(demand.from),
+            }
+        };
+        let alive = dead.is_empty() || asked.iter().all(|other| dead.binary_search(other).is_err());
+        if !alive || !eligible.as_ref().as_ref().is_none_or(may_all) {
+            suspects.insert(demand.origin);
+        }
+    }
+    suspects
+}
+
 fn judge(
     facts: &mut Facts<'_>,
     clause: &Requires,
@@ -57,21 +89,13 @@ fn judge(
     dead: &[u32],
     eligible: Option<&Eligible>,
 ) {
-    if !dead.is_empty() && never(&clause.expr, dead) {
+    if never(&clause.expr, dead) {
         report(facts, clause, bound, None);
         return;
     }
     let Some(eligible) = eligible else {
         return;
     };
-    // Nearly always whoever may have the one may have the others, and few pairs of barriers differ.
-    let mut named = Vec::new();
-    clause.expr.actions(&mut named);
-    let alive = named.iter().all(|other| dead.binary_search(other).is_err());
-    let all_may = |action: &u32| named.iter().all(|other| eligible.within(*action, *other));
-    if alive && bound.iter().all(all_may) {
-        return;
-    }
     let meeting = eligible.meeting(&clause.expr, dead);
     let failing = bound.iter().copied().filter(|action| {
         let may = eligible.of(*action);

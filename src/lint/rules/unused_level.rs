@@ -2,8 +2,7 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
-use crate::lint::{Facts, Needs, Rule};
-use roaring::RoaringBitmap;
+use crate::lint::{Facts, Needs, Rule, unused};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -30,11 +29,11 @@ fn run(facts: &mut Facts<'_>) {
     let modules = model.modules.iter().map(|module| module.level);
     let actions = model.actions.iter().map(|action| action.level);
     let roles = model.roles.iter().map(|role| role.level);
-    let used: RoaringBitmap = modules.chain(actions).chain(roles).flatten().collect();
-    for (at, level) in model.levels.iter().enumerate() {
-        if used.contains(at as u32) {
+    let used = modules.chain(actions).chain(roles).flatten();
+    for at in unused(model.levels.len(), used) {
+        let Some(level) = model.levels.get(at as usize) else {
             continue;
-        }
+        };
         let span = facts.context.span(level.origin);
         let message = format!(
             "no action asks for the level `{}`, and no role has it",

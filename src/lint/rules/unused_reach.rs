@@ -2,8 +2,7 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
-use crate::lint::{Facts, Needs, Rule};
-use roaring::RoaringBitmap;
+use crate::lint::{Facts, Needs, Rule, unused};
 
 pub static RULE: Rule = Rule {
     code: Code {
@@ -31,11 +30,11 @@ fn run(facts: &mut Facts<'_>) {
     let actions = model.actions.iter().filter_map(|action| action.reach);
     let grants = model.roles.iter().flat_map(|role| &role.grants);
     let grants = grants.filter_map(|grant| grant.at.map(|(reach, _)| reach));
-    let used: RoaringBitmap = modules.chain(actions).chain(grants).collect();
-    for (at, reach) in model.reaches.iter().enumerate() {
-        if used.contains(at as u32) {
+    let used = modules.chain(actions).chain(grants);
+    for at in unused(model.reaches.len(), used) {
+        let Some(reach) = model.reaches.get(at as usize) else {
             continue;
-        }
+        };
         let span = facts.context.span(reach.origin);
         let message = format!(
             "no action has the reach `{}`, and no grant narrows to it",

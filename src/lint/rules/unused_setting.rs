@@ -28,6 +28,9 @@ pub static RULE: Rule = Rule {
 
 fn run(facts: &mut Facts<'_>) {
     let model = facts.context.model;
+    if model.settings.is_empty() {
+        return;
+    }
     let used = facts.named_values();
     for (var, variable) in model.variables.iter().enumerate() {
         let Subject::Setting(at) = variable.subject else {

@@ -11,6 +11,8 @@ const TRIED: usize = 32;
 pub(super) struct Heights {
     circle: Vec<u32>,
     height: Vec<u32>,
+    /// There is no circle of several things.
+    straight: bool,
 }
 
 impl Heights {
@@ -23,7 +25,7 @@ impl Heights {
     pub fn new(arrows: &Graph) -> Self {
         let components = components(arrows, |_| true);
         let mut circle = vec![0; arrows.things() as usize];
-        let mut height = Vec::with_capacity(components.len());
+        let mut height = Vec::with_capacity(components.ends.len());
         for (at, members) in components.iter().enumerate() {
             for member in members {
                 if let Some(place) = circle.get_mut(*member as usize) {
@@ -35,7 +37,11 @@ impl Heights {
             let below = edges.filter_map(|(to, _)| height.get(*circle.get(*to as usize)? as usize));
             height.push(below.max().map_or(0, |below: &u32| below + 1));
         }
-        Self { circle, height }
+        Self {
+            circle,
+            straight: height.len() == arrows.things() as usize,
+            height,
+        }
     }
 
     /// Whether arrows may lead from one thing to another: they lead downwards, or stay in a circle.
@@ -50,11 +56,15 @@ impl Heights {
 impl Implications {
     /// The circles of arrows of these kinds with more than one thing, each sorted.
     pub fn circles(&self, kinds: Kinds) -> Vec<Vec<u32>> {
+        if self.heights.straight {
+            return Vec::new();
+        }
         let all = components(&self.arrows, |at| {
             let arrow = self.rules.arrows.get(at as usize);
             arrow.is_some_and(|arrow| kinds.have(arrow.kind))
         });
-        let mut circles: Vec<Vec<u32>> = all.into_iter().filter(|all| all.len() > 1).collect();
+        let circles = all.iter().filter(|members| members.len() > 1);
+        let mut circles: Vec<Vec<u32>> = circles.map(<[u32]>::to_vec).collect();
         circles
             .iter_mut()
             .for_each(|members| members.sort_unstable());
@@ -140,9 +150,24 @@ impl Implications {
     }
 }
 
+/// Things in groups.
+struct Groups {
+    members: Vec<u32>,
+    /// Where in the list each group ends.
+    ends: Vec<usize>,
+}
+
+impl Groups {
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends);
+        ranges.filter_map(|(start, end)| self.members.get(start..*end))
+    }
+}
+
 /// The strongly connected components, those that arrows lead to before those they come from (Tarjan, without
 /// recursion).
-fn components(arrows: &Graph, takes: impl Fn(u32) -> bool) -> Vec<Vec<u32>> {
+fn components(arrows: &Graph, takes: impl Fn(u32) -> bool) -> Groups {
     let things = arrows.things() as usize;
     let mut search = Search {
         number: vec![0; things],
@@ -150,7 +175,10 @@ fn components(arrows: &Graph, takes: impl Fn(u32) -> bool) -> Vec<Vec<u32>> {
         open: vec![false; things],
         stack: Vec::new(),
         count: 0,
-        found: Vec::new(),
+        found: Groups {
+            members: Vec::with_capacity(things),
+            ends: Vec::with_capacity(things),
+        },
     };
     let mut path: Vec<(u32, usize)> = Vec::new();
     for root in 0..arrows.things() {
@@ -187,7 +215,7 @@ struct Search {
     open: Vec<bool>,
     stack: Vec<u32>,
     count: u32,
-    found: Vec<Vec<u32>>,
+    found: Groups,
 }
 
 impl Search {
@@ -232,16 +260,15 @@ impl Search {
         if low != Self::of(&self.number, thing) {
             return;
         }
-        let mut members = Vec::new();
         while let Some(member) = self.stack.pop() {
             if let Some(open) = self.open.get_mut(member as usize) {
                 *open = false;
             }
-            members.push(member);
+            self.found.members.push(member);
             if member == thing {
                 break;
             }
         }
-        self.found.push(members);
+        self.found.ends.push(self.found.members.len());
     }
 }

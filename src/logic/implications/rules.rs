@@ -57,6 +57,7 @@ impl Rules {
     pub fn new(things: u32) -> Self {
         Self {
             things,
+            arrows: Vec::with_capacity(things as usize),
             ..Self::default()
         }
     }

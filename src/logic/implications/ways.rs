@@ -201,6 +201,11 @@ impl Implications {
 
     /// The shortest way along arrows that don't come from the rule of one number; empty if there is none.
     pub(super) fn way(&self, from: u32, to: u32, kinds: Kinds, without: u32) -> Vec<Step> {
+        let leads =
+            |(next, at)| self.arrow_reason(at) != without && self.heights.may_lead(next, to);
+        if !self.after(from, kinds).any(leads) {
+            return Vec::new();
+        }
         let mut reached: Reached = FxHashMap::default();
         reached.insert(from, None);
         let mut todo = VecDeque::from([from]);
@@ -208,11 +213,8 @@ impl Implications {
             if !self.spend(1) {
                 return Vec::new();
             }
-            for (next, at) in self.after(thing, kinds) {
-                if self.arrow_reason(at) == without || reached.contains_key(&next) {
-                    continue;
-                }
-                if !self.heights.may_lead(next, to) {
+            for (next, at) in self.after(thing, kinds).filter(|edge| leads(*edge)) {
+                if reached.contains_key(&next) {
                     continue;
                 }
                 reached.insert(next, Some((thing, at)));

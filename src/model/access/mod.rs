@@ -13,13 +13,14 @@ pub use availability::from_states;
 pub use recorded::{Answers, leaving};
 pub use rights::{Reading, Rights};
 
-use super::{Grant, Model, Situations};
+use super::{Grant, Model, OriginId, Situations};
 use crate::logic::Set;
 use availability::{all_sources, availability, declared};
 use derive::reading;
 use inherited::{ancestors, covered, denials, levels, parents_first, unavailable, withheld};
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything about access in one system.
 #[derive(Debug)]
@@ -50,7 +51,11 @@ pub struct Access {
     pub decided_sources: Vec<BTreeMap<u32, Set>>,
     /// The same with undecided edges.
     pub open_sources: Vec<BTreeMap<u32, Set>>,
+    included_by: Option<Arc<IncludedBy>>,
 }
+
+/// For each action that others include, which ones do, and where.
+pub type IncludedBy = BTreeMap<u32, Vec<(u32, OriginId)>>;
 
 impl Access {
     /// Computes the access of a model.
@@ -85,6 +90,7 @@ impl Access {
             declared,
             decided_sources,
             open_sources,
+            included_by: None,
             situations,
         }
     }
@@ -97,6 +103,20 @@ impl Access {
     /// Whether some transition is undecided in a way that matters.
     pub fn is_uncertain(&self) -> bool {
         self.possible.is_some()
+    }
+
+    /// Which actions include which; made when somebody asks first. The model is the one this is the access of.
+    pub fn included_by(&mut self, model: &Model) -> Arc<IncludedBy> {
+        let known = self.included_by.take().unwrap_or_else(|| {
+            let mut all = IncludedBy::new();
+            for (at, action) in model.actions.iter().enumerate() {
+                for (included, origin) in &action.includes {
+                    all.entry(*included).or_default().push((at as u32, *origin));
+                }
+            }
+            Arc::new(all)
+        });
+        self.included_by.insert(known).clone()
     }
 
     /// Where an action is available for certain.
@@ -207,6 +227,35 @@ impl Access {
             all |= covered;
         }
         all
+    }
+
+    /// Those of these actions about which a role's answer may be anything but no.
+    pub fn touched_among(&self, role: u32, actions: &RoaringBitmap) -> RoaringBitmap {
+        let among = |reading: &Reading| {
+            let closed = reading.closed(role);
+            closed.map_or_else(RoaringBitmap::new, |closed| closed.among(actions))
+        };
+        let mut all = among(&self.certain);
+        if let Some(possible) = &self.possible {
+            all |= among(possible);
+        }
+        if let Some(covered) = self.covered.get(role as usize) {
+            all |= covered & actions;
+        }
+        all
+    }
+
+    /// What a role has wherever it can be had and whatever else is said, if that is all that is to be said about it:
+    /// no conditions, nothing denied, undecided or unavailable.
+    pub fn plainly(&self, role: u32) -> Option<&RoaringBitmap> {
+        let at = role as usize;
+        let closed = self.certain.closed(role)?;
+        let plain = closed.part.is_empty()
+            && self.possible.is_none()
+            && self.denied.get(at)?.is_empty()
+            && self.covered.get(at)?.is_empty()
+            && self.unavailable.get(at)?.is_disjoint(&closed.full);
+        plain.then_some(&closed.full)
     }
 
     /// Whether the role has the action wherever it can be had: no condition, no narrower reach, no deny.

@@ -3,6 +3,7 @@
 use crate::logic::Set;
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// For each action, in which situations and at which reaches.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +21,33 @@ impl Rights {
             return full;
         }
         self.part.get(&action).copied().unwrap_or(Set::EMPTY)
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.full.is_empty() && self.part.is_empty()
+    }
+
+    /// How many actions are there.
+    pub fn count(&self) -> usize {
+        self.full.len() as usize + self.part.len()
+    }
+
+    /// Whether one of these actions is there.
+    pub fn touch(&self, actions: &Range<u32>) -> bool {
+        let full = match actions.len() {
+            1 => self.full.contains(actions.start),
+            _ => self.full.range(actions.clone()).next().is_some(),
+        };
+        full || self.part.range(actions.clone()).next().is_some()
+    }
+
+    /// Those of these actions that are there.
+    pub fn among(&self, actions: &RoaringBitmap) -> RoaringBitmap {
+        let mut among = &self.full & actions;
+        let part = self.part.keys().copied();
+        among.extend(part.filter(|action| actions.contains(*action)));
+        among
     }
 
     /// The actions that are there at all.

@@ -159,7 +159,22 @@ pub enum Stage {
 impl Model {
     /// The modules an action stands in, innermost first, without the system.
     pub fn modules_of(&self, action: &Action) -> impl Iterator<Item = &Module> {
-        let mut next = Some(action.module);
+        self.outwards(action.module)
+    }
+
+    /// The modules a module stands in, innermost first, without the system.
+    pub fn modules_around(&self, module: &Module) -> impl Iterator<Item = &Module> {
+        self.outwards(module.parent)
+    }
+
+    /// The actions that stand in a module itself.
+    pub fn own_actions(&self, module: &Module) -> &[Action] {
+        let own = module.own.start as usize..module.own.end as usize;
+        self.actions.get(own).unwrap_or(&[])
+    }
+
+    fn outwards(&self, from: u32) -> impl Iterator<Item = &Module> {
+        let mut next = Some(from);
         std::iter::from_fn(move || {
             let at = next.filter(|at| *at != 0)?;
             let module = self.modules.get(at as usize)?;

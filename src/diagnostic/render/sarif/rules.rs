@@ -88,7 +88,14 @@ impl Help {
                 text,
             };
         };
-        let (explanation, bad, good) = (page.explanation, page.bad, page.good);
+        let explanation = page.explanation;
+        let Some((bad, good)) = page.examples() else {
+            let text = format!("{explanation}\n\n{more}");
+            return Self {
+                markdown: text.clone(),
+                text,
+            };
+        };
         let (bad, good) = (bad.trim_end(), good.trim_end());
         Self {
             text: format!("{explanation}\n\nNot so:\n\n{bad}\n\nBut so:\n\n{good}\n\n{more}"),
