@@ -331,11 +331,15 @@ fn read_file(found: Found) -> Result<SourceFile, String> {
     })
 }
 
+/// Most policies are shorter than this many bytes and come in one piece.
+const ROOM: usize = 32 * 1024;
+
 /// One byte more than a policy may have shows the compiler that there are too many.
 fn read_bounded(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(ROOM);
     reader
         .take(MAX_FILE_BYTES as u64 + 1)
         .read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
