@@ -127,6 +127,8 @@ messages! {
     // types
     full wrong_kind;
     full condition_never_holds;
+    full contradicting_availability;
+    full transition_where_unavailable;
     full grant_outside_availability;
     full grant_outside_the_edition;
     full grant_never_holds;

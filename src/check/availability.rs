@@ -1,6 +1,7 @@
 //! A grant that holds only where its action isn't available: from where it is possible, and how to get there.
 
 use super::Context;
+use super::nowhere::leaves_only;
 use super::words::{in_situation, some_of};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
@@ -28,9 +29,6 @@ pub fn outside_availability(
     let sources = source_states(context, action, when);
     let message = match &sources {
         Some(sources) => format!("`{path}` is only possible from {}", sources.states),
-        None if context.access.possible_of(action).is_empty() => {
-            format!("`{path}` is available in no situation")
-        }
         None => format!("`{path}` isn't available where this grant holds"),
     };
     let message = match outside.len() {
@@ -177,11 +175,7 @@ fn described_sources(context: &mut Context<'_>, at: usize, action: u32, region: 
         }
         let states = crate::model::access::from_states(lifecycle, transition);
         let names: Vec<&str> = states.iter().map(|state| name(*state)).collect();
-        let label = format!(
-            "`{}` leaves {} only",
-            context.path(action),
-            some_of(&names, 4)
-        );
+        let label = leaves_only(context.path(action), &names);
         sources
             .transitions
             .push((context.span(transition.origin), label));

@@ -1,14 +1,17 @@
 //! Declarations that can't be met, whoever has the actions.
 
 use super::Context;
+use super::nowhere;
 use super::requirements::{Requirement, requirements};
 use super::words::in_situation;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::logic::Set;
-use crate::model::{Cond, Expr, OriginId};
+use crate::model::access::from_states;
+use crate::model::{Cond, Expr, Lifecycle, OriginId, Transition};
 
 pub fn check(context: &mut Context<'_>) {
     conditions(context);
+    nowhere::check(context);
     unavailable_requirements(context);
 }
 
@@ -35,19 +38,9 @@ fn conditions(context: &mut Context<'_>) {
             );
         }
     }
-    for transition in model
-        .lifecycles
-        .iter()
-        .flat_map(|lifecycle| &lifecycle.transitions)
-    {
-        if let Some(when) = &transition.when {
-            condition(
-                context,
-                when,
-                transition.origin,
-                "so this transition never happens",
-                false,
-            );
+    for lifecycle in &model.lifecycles {
+        for known in &lifecycle.transitions {
+            transition(context, lifecycle, known);
         }
     }
     for role in &model.roles {
@@ -62,6 +55,42 @@ fn conditions(context: &mut Context<'_>) {
             condition(context, when, *origin, "so this clause says nothing", false);
         }
     }
+}
+
+fn transition(context: &mut Context<'_>, lifecycle: &Lifecycle, transition: &Transition) {
+    let Some(when) = &transition.when else {
+        return;
+    };
+    let what = "so this transition never happens";
+    let derived = transition.derived.is_some();
+    condition(context, when, transition.origin, what, derived);
+    if context.access.situations.cond(Some(when)).is_empty()
+        || !contradicts_itself(context, lifecycle, transition)
+    {
+        return;
+    }
+    let span = context.span(transition.origin);
+    let message = format!("its condition holds in no state that this transition leaves, {what}");
+    let finding = Diagnostic::new(&codes::CONDITION_NEVER_HOLDS, span, message)
+        .help(format!(
+            "`{}` is in one state at a time, and the states that a transition leaves stand before the arrow",
+            lifecycle.path
+        ))
+        .warning_if(derived);
+    context.report(finding);
+}
+
+/// Whether the condition of a transition holds in none of the states that it leaves.
+pub fn contradicts_itself(
+    context: &mut Context<'_>,
+    lifecycle: &Lifecycle,
+    transition: &Transition,
+) -> bool {
+    let situations = &mut context.access.situations;
+    let when = situations.cond(transition.when.as_ref());
+    let from = from_states(lifecycle, transition);
+    let sources = situations.diagrams.values(lifecycle.variable, from);
+    !sources.is_empty() && context.and(when, sources).is_empty()
 }
 
 fn condition(context: &mut Context<'_>, cond: &Cond, origin: OriginId, what: &str, derived: bool) {
@@ -84,7 +113,9 @@ fn unavailable_requirements(context: &mut Context<'_>) {
     }
     for action in 0..context.model.actions.len() as u32 {
         for requirement in requirements(context.model, action) {
-            let gap = gap(context, action, &requirement.clause.expr);
+            let met = possible(context, &requirement.clause.expr, Set::ALL);
+            let available = context.access.certain_of(action);
+            let gap = context.minus(available, met);
             if !gap.is_empty() {
                 report_gap(context, action, &requirement, gap);
             }
@@ -95,19 +126,21 @@ fn unavailable_requirements(context: &mut Context<'_>) {
 /// Where the action is available for certain and the expression can't be met, whoever has what.
 pub fn gap(context: &mut Context<'_>, action: u32, expr: &Expr) -> Set {
     let available = context.access.certain_of(action);
-    let met = possible(context, expr);
+    let met = possible(context, expr, Set::EMPTY);
     context.minus(available, met)
 }
 
-fn possible(context: &mut Context<'_>, expr: &Expr) -> Set {
+/// Where an expression can be met, if what is available nowhere counts as given.
+fn possible(context: &mut Context<'_>, expr: &Expr, nowhere: Set) -> Set {
     match expr {
+        Expr::Action(action) if context.nowhere(*action) => nowhere,
         Expr::Action(action) => context.access.possible_of(*action),
         Expr::All(parts) => parts.iter().fold(Set::ALL, |all, part| {
-            let part = possible(context, part);
+            let part = possible(context, part, nowhere);
             context.and(all, part)
         }),
         Expr::Any(parts) => parts.iter().fold(Set::EMPTY, |any, part| {
-            let part = possible(context, part);
+            let part = possible(context, part, nowhere);
             context.or(any, part)
         }),
         Expr::Not(_) => Set::ALL,

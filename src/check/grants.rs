@@ -42,7 +42,7 @@ fn check_grant(context: &mut Context<'_>, at: u32, role: &Role, grant: &Grant) {
         .copied()
         .filter(|action| {
             let possible = context.access.possible_of(*action);
-            !possible.is_all() && context.and(when, possible).is_empty()
+            !possible.is_all() && !possible.is_empty() && context.and(when, possible).is_empty()
         })
         .collect();
     if !outside.is_empty() {
@@ -51,6 +51,7 @@ fn check_grant(context: &mut Context<'_>, at: u32, role: &Role, grant: &Grant) {
     if let [action] = fitting.as_slice()
         && grant.exact
         && outside.is_empty()
+        && !context.nowhere(*action)
     {
         never_holds(context, at, role, grant, when, *action);
     }
@@ -290,7 +291,7 @@ fn check_revoke(context: &mut Context<'_>, at: u32, role: &Role, revoke: &Withhe
 /// An exact `undecided` although nothing of the cell is left open.
 fn check_undecided(context: &mut Context<'_>, at: u32, role: &Role, clause: &Undecided) {
     let action = clause.actions.start;
-    if !context.access.undecided(at, action).is_empty() {
+    if context.nowhere(action) || !context.access.undecided(at, action).is_empty() {
         return;
     }
     let path = context.path(action);
@@ -301,10 +302,8 @@ fn check_undecided(context: &mut Context<'_>, at: u32, role: &Role, clause: &Und
         "it is unavailable to the role"
     } else if !context.access.denied_of(at, action).is_empty() {
         "it is denied"
-    } else if !context.access.revoked_of(at, action).is_empty() {
-        "it is revoked"
     } else {
-        "it is available in no situation"
+        "it is revoked"
     };
     let span = context.span(clause.origin);
     let message = format!("`{}` calls `{path}` undecided, but {decided}", role.name);

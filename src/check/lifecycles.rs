@@ -1,6 +1,7 @@
 //! Lifecycles that contradict themselves (errors) or leave something out (reports).
 
 use super::Context;
+use super::declarations::contradicts_itself;
 use super::steps::{Open, Reading};
 use super::words::some_of;
 use crate::diagnostic::{Diagnostic, codes};
@@ -20,7 +21,9 @@ pub fn check(context: &mut Context<'_>) {
         ambiguous(context, at, lifecycle);
         if !lifecycle.incomplete && !lifecycle.states.is_empty() {
             initial(context, lifecycle);
-            reports(context, at, lifecycle);
+            if !has_dead_transition(context, lifecycle) {
+                reports(context, at, lifecycle);
+            }
             facts(context, lifecycle);
             contradictions(context, lifecycle);
         }
@@ -28,6 +31,15 @@ pub fn check(context: &mut Context<'_>) {
             unfireable(context, lifecycle, held);
         }
     }
+}
+
+/// A transition that can't happen is reported as such; where nothing leads then is only its consequence.
+fn has_dead_transition(context: &mut Context<'_>, lifecycle: &Lifecycle) -> bool {
+    let mut transitions = lifecycle.transitions.iter();
+    transitions.any(|transition| {
+        matches!(transition.trigger, Trigger::Action(action) if context.nowhere(action))
+            || contradicts_itself(context, lifecycle, transition)
+    })
 }
 
 /// One event from one state to two, under conditions that can hold together.
@@ -292,8 +304,9 @@ fn held_by_some(context: &mut Context<'_>) -> Option<RoaringBitmap> {
     if roles.is_empty() || context.model.undecided_roles.is_some() || context.model.incomplete {
         return None;
     }
-    let mut held = RoaringBitmap::new();
     // A grant that can't hold is reported as such; that nobody may fire is only its consequence.
+    let actions = 0..context.model.actions.len() as u32;
+    let mut held: RoaringBitmap = actions.filter(|action| context.nowhere(*action)).collect();
     for role in &context.model.roles {
         let conditional = role.grants.iter().filter(|grant| grant.when.is_some());
         let starts: BTreeSet<u32> = conditional.map(|grant| grant.actions.start).collect();

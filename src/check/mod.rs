@@ -10,6 +10,7 @@ mod declarations;
 mod grants;
 pub(crate) mod heirs;
 mod lifecycles;
+mod nowhere;
 mod requirements;
 mod rules;
 pub(crate) mod steps;
@@ -130,6 +131,11 @@ impl<'c> Context<'c> {
     pub(crate) fn action_span(&self, action: u32) -> Option<Span> {
         let origin = self.model.actions.get(action as usize)?.origin?;
         Some(self.span(origin))
+    }
+
+    /// Whether an action is available in no situation: that is an error where it is declared, and nowhere else.
+    pub(crate) fn nowhere(&self, action: u32) -> bool {
+        self.access.possible_of(action).is_empty()
     }
 
     pub(crate) fn witness(&mut self, set: Set) -> Option<Witness> {

@@ -351,9 +351,13 @@ fn read_file(found: Found) -> Result<SourceFile, String> {
     })
 }
 
+/// Most policies are shorter than this many bytes and come in one piece.
+const ROOM: usize = 32 * 1024;
+
 /// At most so many bytes and one more, which shows that there are too many.
 pub fn read_bounded(reader: impl Read, most: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(ROOM);
     reader.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }

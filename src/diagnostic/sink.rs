@@ -103,6 +103,9 @@ fn allow(sources: &Sources, findings: &mut [Diagnostic], standards: &Standards) 
 
 /// A place that two ways share is shown once.
 fn without_repetitions(finding: &mut Diagnostic) {
+    if finding.related.is_empty() {
+        return;
+    }
     let mut seen = vec![finding.primary.clone()];
     finding.related.retain(|label| {
         let new = !seen.contains(label);

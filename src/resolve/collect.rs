@@ -27,6 +27,7 @@ pub fn collect<'a>(
         ladder: None,
     };
     collector.symbols.modules.push(root());
+    collector.declared.reserve(declarations(system));
     for file in &system.files {
         for item in &file.items {
             collector.item(0, item);
@@ -34,6 +35,16 @@ pub fn collect<'a>(
     }
     collector.extend_modules();
     collector.finish()
+}
+
+/// About how many names are declared.
+fn declarations(system: &SystemFiles<'_>) -> usize {
+    let items = system.files.iter().flat_map(|file| &file.items);
+    let counts = items.map(|item| match &item.what {
+        Item::Module(module) => 1 + module.members.len(),
+        _ => 1,
+    });
+    counts.sum()
 }
 
 fn root<'a>() -> ModuleDraft<'a> {
@@ -241,9 +252,8 @@ impl<'n, 'a> Collector<'n, 'a> {
                 Member::Item(item) => self.item_at(module, item, &node.attrs, node.span),
                 Member::Action(action) => {
                     if self.first(Space::Things, module, action.named.name, "module or action") {
-                        let path = self.path_in(module, action.named.name);
                         self.symbols.actions.push(ActionDraft {
-                            path,
+                            path: String::new(),
                             module,
                             node,
                             action,
@@ -278,17 +288,19 @@ impl<'n, 'a> Collector<'n, 'a> {
         let mut extends = std::mem::take(&mut self.extends);
         extends.sort_by_key(|(path, _)| self.names.written(*path).matches('.').count());
         for (path, members) in extends {
-            let written = self.names.written(path);
-            let found = self
-                .symbols
-                .modules
-                .iter()
-                .position(|module| module.path == written);
-            match found.filter(|at| *at > 0) {
-                Some(at) => self.members(at as u32, members),
+            match self.module_at(self.names.written(path)) {
+                Some(at) => self.members(at, members),
                 None => self.unknown_module(path, members),
             }
         }
+    }
+
+    /// The module of a full path.
+    fn module_at(&self, path: &str) -> Option<u32> {
+        path.split('.').try_fold(0, |scope, name| {
+            let key = (Space::Things, scope, self.names.find(name)?);
+            self.declared.get(&key)?.1
+        })
     }
 
     fn unknown_module(&mut self, path: Path, members: &'a [Node<Member>]) {

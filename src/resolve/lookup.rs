@@ -21,6 +21,7 @@ pub struct Lookup<'s, 'a> {
     /// Some file couldn't be read at all: what is unknown may be declared there.
     pub lenient: bool,
     budget: Cell<usize>,
+    asked: Cell<bool>,
 }
 
 /// The result of a look-up: the thing, or nothing with a finding, or nothing because of another finding.
@@ -70,7 +71,22 @@ impl<'s, 'a> Lookup<'s, 'a> {
             symbols,
             lenient,
             budget: Cell::new(SUGGESTION_BUDGET),
+            asked: Cell::new(false),
         }
+    }
+
+    /// The same without suggestions, of which there is one budget: [`Lookup::lacks_advice`] tells whether that matters.
+    pub fn without_advice(names: &'s Names, symbols: &'s Symbols<'a>, lenient: bool) -> Self {
+        let budget = Cell::new(0);
+        Self {
+            budget,
+            ..Self::new(names, symbols, lenient)
+        }
+    }
+
+    /// Whether a suggestion was wanted and there was no budget for it.
+    pub fn lacks_advice(&self) -> bool {
+        self.asked.get() && self.budget.get() == 0
     }
 
     fn entity(&self, scope: u32, name: NameId, variables: bool) -> Option<Entity> {
@@ -174,6 +190,7 @@ impl<'s, 'a> Lookup<'s, 'a> {
 
     fn may_suggest(&self, comparisons: usize) -> bool {
         let left = self.budget.get();
+        self.asked.set(true);
         self.budget.set(left.saturating_sub(comparisons.max(1)));
         left > 0
     }

@@ -28,12 +28,18 @@ impl<'a> Collector<'_, 'a> {
                 symbols.modules.push(module);
             }
         }
-        for action in &mut symbols.actions {
-            action.module = ranked(action.module);
-        }
+        let (names, modules) = (self.names, &symbols.modules);
+        symbols.actions.par_iter_mut().for_each(|draft| {
+            draft.module = ranked(draft.module);
+            let name = names.written(draft.action.named.name);
+            draft.path = match path_at(modules, draft.module) {
+                "" => name.to_owned(),
+                module => format!("{module}.{name}"),
+            };
+        });
         symbols
             .actions
-            .sort_by(|a, b| (a.module, &a.path).cmp(&(b.module, &b.path)));
+            .par_sort_by(|a, b| (a.module, &a.path).cmp(&(b.module, &b.path)));
         for setting in &mut symbols.settings {
             setting.scope = ranked(setting.scope);
         }
@@ -101,7 +107,9 @@ impl<'a> Collector<'_, 'a> {
             let places = places.of(&action.path, action.module);
             places.map(move |(scope, name)| (scope, name, entity))
         });
-        for (scope, name, entity) in named.collect::<Vec<_>>() {
+        let named: Vec<_> = named.collect();
+        things.reserve(named.iter().filter(|(scope, ..)| *scope != 0).count());
+        for (scope, name, entity) in named {
             things.insert(scope, name, entity);
         }
         for (at, setting) in symbols.settings.iter().enumerate() {

@@ -148,6 +148,11 @@ impl Table {
         }
     }
 
+    /// Makes room for so many paths relative to modules.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.relative.reserve(more);
+    }
+
     /// What a path means in this scope itself.
     pub(super) fn get(&self, scope: u32, name: NameId) -> Option<Entity> {
         match scope {

@@ -223,11 +223,16 @@ pub fn compile(
         .iter()
         .flat_map(|file| file.ast.expectations.clone())
         .collect();
+    let unread: Vec<Diagnostic> = parsed
+        .iter_mut()
+        .flat_map(|file| std::mem::take(&mut file.diagnostics))
+        .collect();
     let names = Names::new(&parsed);
     let lenient = parsed.iter().any(|file| file.ast.header.is_none());
     let mut tests = Vec::new();
     let mut compiled = Vec::new();
     let mut listed = Vec::new();
+    let mut spent = Vec::new();
     for system in systems(&names, &parsed, &mut findings) {
         let symbols = collect(&names, &system, &mut findings);
         let mut lowered = lower(&names, &system, &symbols, lenient);
@@ -249,18 +254,22 @@ pub fn compile(
         }));
         listed.push((system.name.to_owned(), system.files.len()));
         compiled.push(System { lowered, access });
+        spent.push(symbols);
     }
-    for file in &mut parsed {
-        findings.append(&mut file.diagnostics);
-    }
+    findings.extend(unread);
     tests.sort_by_key(|test| test.span);
     let terms = Terms {
         catalog: catalog(),
         today: &options.today,
         standards: &options.standards,
     };
+    // Taking the declarations down takes as long as putting the findings in order.
+    let (findings, ()) = rayon::join(
+        || settle(&sources, findings, &expectations, &terms),
+        || drop(spent),
+    );
     Snapshot {
-        findings: settle(&sources, findings, &expectations, &terms),
+        findings,
         sources,
         tests,
         systems: listed,

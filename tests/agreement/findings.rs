@@ -61,6 +61,7 @@ fn told(sides: &Sides<'_>, finding: &Diagnostic) -> Result<Option<Told>, ()> {
     let role = || paths_of(&finding.entity);
     let (clause, about) = match code {
         "RC112" => (clause, vec![module_named(&finding.message)]),
+        "RC210" if clause.is_none() => (None, role()),
         "RC210" | "RC610" | "RC701" | "RC702" | "RC710" => (clause, Vec::new()),
         "RC220" | "RC225" => {
             let mut about = role();
@@ -86,7 +87,7 @@ fn told(sides: &Sides<'_>, finding: &Diagnostic) -> Result<Option<Told>, ()> {
             };
         }
     };
-    if clause.is_none() && code != "RC404" {
+    if clause.is_none() && !["RC210", "RC404"].contains(&code) {
         return Err(());
     }
     Ok(Some(Told {
@@ -111,6 +112,7 @@ fn expected(sides: &Sides<'_>) -> BTreeSet<Told> {
                 let module = pattern.strip_suffix(".**").or(pattern.strip_suffix(".*"));
                 vec![module.unwrap_or(pattern).to_owned()]
             }
+            "RC210" if verdict.clause.is_none() => verdict.subjects[..1].to_vec(),
             "RC210" | "RC610" | "RC701" | "RC702" | "RC710" => Vec::new(),
             "RC221" | "RC223" | "RC230" => verdict.subjects.clone(),
             "RC404" => verdict.subjects[..3].to_vec(),

@@ -375,6 +375,11 @@ impl Evaluation<'_> {
         &self.matched[&clause]
     }
 
+    /// Whether an action is possible in no situation: something is wrong with its declaration.
+    pub fn nowhere(&self, action: ActionId) -> bool {
+        !(0..self.situations.len()).any(|at| self.available(action, at, Mode::Possible))
+    }
+
     pub fn available(&self, action: ActionId, at: usize, mode: Mode) -> bool {
         match mode {
             Mode::Certain => self.certain[at][action],

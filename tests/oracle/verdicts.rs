@@ -49,6 +49,8 @@ pub struct Bad {
 /// |---|---|---|---|
 /// | RC112 | owner (role, template, action, module path or test name), kind of clause, pattern | it | |
 /// | RC210 | role, kind of clause | it | |
+/// | RC210 | module or action, `available` | the `available when` | |
+/// | RC210 | action, `transitions` | | |
 /// | RC220 | role, action | the grant | its `when` |
 /// | RC221 | role, action | the grant | its `when`, where the action is possible |
 /// | RC222 | role, action | the revoke | where it comes back |

@@ -29,7 +29,8 @@ pub const CONDITION_NEVER_HOLDS: Page = Page {
     since: "0.1.0",
     explanation: "A setting has one value at a time, and a lifecycle is in one state. A condition that asks for two of \
         them at once is never true, so whoever is meant to get something by it never gets it. Mostly `or` was meant, \
-        or `in (…)`.",
+        or `in (…)`. The same goes for several conditions that have to hold together, such as that of an action and that \
+        of its module.",
     bad: r#"setting edition "Edition" { free, pro, enterprise }
 
 module people "People" {

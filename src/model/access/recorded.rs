@@ -56,6 +56,7 @@ impl Access {
         let denied = roles.iter().map(|role| rights(&role.denied, |_| Set::ALL));
         let ancestors = ancestors(model, &order);
         Self {
+            included_by: None,
             certain,
             possible,
             denied: denied.collect(),

@@ -115,7 +115,8 @@ impl Lower<'_, '_> {
             Entity::Lifecycle(at) => (self.variable(Subject::Lifecycle(at)), "state"),
             Entity::Action(_) | Entity::Module(_) | Entity::Broken => return None,
         };
-        let known = self.model.variables.get(var.0 as usize)?;
+        let model = self.known.unwrap_or(&self.model);
+        let known = model.variables.get(var.0 as usize)?;
         let mut found = Vec::new();
         let mut complete = true;
         for value in values {
@@ -149,7 +150,8 @@ impl Lower<'_, '_> {
                 draft.is_some_and(|draft| !draft.lifecycle.broken)
             }
             Entity::Setting(at) => {
-                let setting = self.model.settings.get(at as usize);
+                let model = self.known.unwrap_or(&self.model);
+                let setting = model.settings.get(at as usize);
                 setting.is_some_and(|setting| !setting.values.is_empty())
             }
             _ => true,
@@ -204,7 +206,8 @@ impl Lower<'_, '_> {
             return None;
         }
         let var = self.variable(Subject::Lifecycle(lifecycle));
-        let known = self.model.variables.get(var.0 as usize)?;
+        let model = self.known.unwrap_or(&self.model);
+        let known = model.variables.get(var.0 as usize)?;
         let mut values: Vec<u32> = states
             .iter()
             .filter_map(|state| known.values.binary_search(state).ok().map(|at| at as u32))

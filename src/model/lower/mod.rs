@@ -1,5 +1,6 @@
 //! From trees and symbols to a model: the last place that sees how something was written.
 
+mod beside;
 mod cycles;
 mod expressions;
 mod lifecycles;
@@ -41,12 +42,11 @@ pub fn lower(
         names,
         symbols,
         lookup: Lookup::new(names, symbols, lenient),
+        known: None,
         model: Model::default(),
         origins: Origins::default(),
         findings: Vec::new(),
-        reach_names: FxHashMap::default(),
-        setting_vars: Vec::new(),
-        lifecycle_vars: Vec::new(),
+        words: Words::default(),
     };
     lower.system(system);
     lower.vocabulary();
@@ -71,9 +71,17 @@ struct Lower<'s, 'a> {
     names: &'s Names,
     symbols: &'s Symbols<'a>,
     lookup: Lookup<'s, 'a>,
+    /// What has been lowered so far, where this goes on beside it: see `beside`.
+    known: Option<&'s Model>,
     model: Model,
     origins: Origins,
     findings: Vec<Diagnostic>,
+    words: Words,
+}
+
+/// The vocabulary, for looking up.
+#[derive(Debug, Clone, Default)]
+struct Words {
     reach_names: FxHashMap<NameId, u32>,
     setting_vars: Vec<Var>,
     lifecycle_vars: Vec<Var>,
@@ -131,8 +139,8 @@ impl Lower<'_, '_> {
 
     fn variable(&self, subject: Subject) -> Var {
         let vars = match subject {
-            Subject::Setting(_) => &self.setting_vars,
-            Subject::Lifecycle(_) => &self.lifecycle_vars,
+            Subject::Setting(_) => &self.words.setting_vars,
+            Subject::Lifecycle(_) => &self.words.lifecycle_vars,
         };
         let (Subject::Setting(at) | Subject::Lifecycle(at)) = subject;
         vars.get(at as usize).copied().unwrap_or(Var(u32::MAX))

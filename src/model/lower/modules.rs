@@ -101,11 +101,9 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn actions(&mut self) {
-        self.model.actions.reserve_exact(self.symbols.actions.len());
-        for (at, draft) in self.symbols.actions.iter().enumerate() {
-            let action = self.action(at as u32, draft);
-            self.model.actions.push(action);
-        }
+        let symbols = self.symbols;
+        self.model.actions =
+            self.each_beside(&symbols.actions, |lower, at, draft| lower.action(at, draft));
     }
 
     fn action(&mut self, at: u32, draft: &ActionDraft<'_>) -> Action {
@@ -127,7 +125,8 @@ impl Lower<'_, '_> {
             None => self.module_level_origin(draft.module),
         };
         let attrs = draft.node.attrs.as_deref();
-        let module = self.model.modules.get(draft.module as usize);
+        let model = self.known.unwrap_or(&self.model);
+        let module = model.modules.get(draft.module as usize);
         gathered.includes.sort();
         gathered.includes.dedup_by_key(|(other, _)| *other);
         Action {
@@ -423,10 +422,11 @@ impl Lower<'_, '_> {
 
     /// The reach a name means.
     pub(super) fn reach(&mut self, path: Path) -> Option<u32> {
-        let names = self.model.reaches.iter().map(|reach| reach.name.as_str());
+        let model = self.known.unwrap_or(&self.model);
+        let names = model.reaches.iter().map(|reach| reach.name.as_str());
         let found = self.lookup.by_name(
             path,
-            &self.reach_names,
+            &self.words.reach_names,
             &codes::UNKNOWN_REACH,
             "reach",
             names,

@@ -10,29 +10,9 @@ use crate::syntax::ast::{self, Attrs, Node, Pattern, RoleClause, Tail};
 
 impl Lower<'_, '_> {
     pub(super) fn roles(&mut self) {
-        for draft in &self.symbols.roles {
-            let role = self.role(draft);
-            self.model.roles.push(role);
-        }
-        for at in 0..self.model.roles.len() {
-            let (clauses, broken) = match self.symbols.roles.get(at) {
-                Some(draft) => (&draft.role.clauses, draft.role.broken),
-                None => continue,
-            };
-            let mut role = self
-                .model
-                .roles
-                .get_mut(at)
-                .map(std::mem::take)
-                .unwrap_or_default();
-            role.incomplete |= broken;
-            role.grants.reserve_exact(clauses.len());
-            let mut level = None;
-            for node in clauses {
-                self.role_clause(at as u32, &mut role, &mut level, node);
-            }
-            self.model.roles.splice(at..=at, [role]);
-        }
+        let symbols = self.symbols;
+        self.model.roles =
+            self.each_beside(&symbols.roles, |lower, at, draft| lower.role(at, draft));
         self.role_extensions();
         for role in &mut self.model.roles {
             role.conflicts
@@ -87,7 +67,18 @@ impl Lower<'_, '_> {
         self.findings.push(finding);
     }
 
-    fn role(&mut self, draft: &RoleDraft<'_>) -> Role {
+    fn role(&mut self, at: u32, draft: &RoleDraft<'_>) -> Role {
+        let mut role = self.role_head(draft);
+        role.incomplete |= draft.role.broken;
+        role.grants.reserve_exact(draft.role.clauses.len());
+        let mut level = None;
+        for node in &draft.role.clauses {
+            self.role_clause(at, &mut role, &mut level, node);
+        }
+        role
+    }
+
+    fn role_head(&mut self, draft: &RoleDraft<'_>) -> Role {
         let named = &draft.role.named;
         let origin = self.origin(named.name.span);
         let mut role = Role {

@@ -88,7 +88,8 @@ impl<'s> Lower<'s, '_> {
         self.break_reach_cycles(&names, &places, &mut wider);
         for (at, (name, (rank, _))) in ranks.iter().enumerate() {
             let within = closure(at as u32, &wider);
-            self.reach_names
+            self.words
+                .reach_names
                 .insert(self.names.path(rank.name), at as u32);
             let formerly = chains
                 .iter()
@@ -181,12 +182,12 @@ impl<'s> Lower<'s, '_> {
         });
         let mut variables: Vec<Variable> = settings.chain(lifecycles).collect();
         variables.sort_by(|a, b| a.path.cmp(&b.path));
-        self.setting_vars = vec![Var(0); self.model.settings.len()];
-        self.lifecycle_vars = vec![Var(0); self.symbols.lifecycles.len()];
+        self.words.setting_vars = vec![Var(0); self.model.settings.len()];
+        self.words.lifecycle_vars = vec![Var(0); self.symbols.lifecycles.len()];
         for (at, variable) in variables.iter().enumerate() {
             let (vars, place) = match variable.subject {
-                Subject::Setting(place) => (&mut self.setting_vars, place),
-                Subject::Lifecycle(place) => (&mut self.lifecycle_vars, place),
+                Subject::Setting(place) => (&mut self.words.setting_vars, place),
+                Subject::Lifecycle(place) => (&mut self.words.lifecycle_vars, place),
             };
             if let Some(slot) = vars.get_mut(place as usize) {
                 *slot = Var(at as u32);

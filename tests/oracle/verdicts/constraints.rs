@@ -45,7 +45,8 @@ pub fn names(expression: &Expression, action: ActionId) -> bool {
     }
 }
 
-/// RC230 at the declaration, RC250 and RC251 at the roles (Meaning 5).
+/// RC230 at the declaration, RC250 and RC251 at the roles (Meaning 5). What is possible nowhere is reported where it is
+/// declared, so that RC230 takes it as given; of the roles nothing is said there all the same.
 ///
 /// Chosen: of a module's gate, each action inside is looked at for itself; that one role misses it for one action
 /// doesn't silence that it depends for another.
@@ -55,9 +56,12 @@ fn required(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
     for clause in requirements(evaluation.system, action) {
         let cannot_be_had = |at| {
             evaluation.available(action, at, Mode::Certain)
-                && !evaluation.could_hold(&clause.body, at)
+                && !evaluation.could_hold(&clause.body, at, Truth::False)
         };
-        let bad = evaluation.bad(cannot_be_had);
+        let bad = evaluation.bad(|at| {
+            evaluation.available(action, at, Mode::Certain)
+                && !evaluation.could_hold(&clause.body, at, Truth::True)
+        });
         if !bad.is_empty() {
             let verdict = Verdict::new("RC230", &[path]).at(clause.id);
             found.push(verdict.derived(clause.derived).bad(bad));
@@ -86,10 +90,11 @@ fn required(evaluation: &Evaluation<'_>, action: ActionId) -> Vec<Verdict> {
 }
 
 impl Evaluation<'_> {
-    /// `EXPR` with every action replaced by whether it is possible.
-    fn could_hold(&self, expression: &Expression, at: usize) -> bool {
+    /// `EXPR` with every action replaced by whether it is possible, and by `nowhere` if it never is.
+    fn could_hold(&self, expression: &Expression, at: usize, nowhere: Truth) -> bool {
         let possible = |action| match self.available(action, at, Mode::Possible) {
             true => Truth::True,
+            false if self.nowhere(action) => nowhere,
             false => Truth::False,
         };
         truth(expression, &possible) == Truth::True

@@ -1,7 +1,7 @@
 //! Type errors: clauses that can't mean what they say (Meaning 10, 11, 12), per clause of a role or template, and
 //! wildcards that match nothing.
 
-use super::super::evaluate::{Answer, Evaluation, Mode};
+use super::super::evaluate::{Answer, Evaluation, Mode, holds};
 use super::super::system::*;
 use super::Verdict;
 use std::collections::BTreeSet;
@@ -17,7 +17,63 @@ pub fn verdicts(evaluation: &Evaluation<'_>) -> BTreeSet<Verdict> {
         found.extend(decided_undecided(evaluation, role));
     }
     found.extend(empty_wildcards(evaluation.system));
+    found.extend(available_nowhere(evaluation));
     found
+}
+
+/// RC210 at a declaration: all that is said about where a module's actions, or an action, are available excludes each
+/// other. Chosen: it stands at the first thing, from the outside in and `available when` before the edges, with which
+/// nothing is left; where that is an edge, it stands at the action.
+fn available_nowhere(evaluation: &Evaluation<'_>) -> Vec<Verdict> {
+    let system = evaluation.system;
+    let mut found = Vec::new();
+    for module in &system.modules {
+        let around = module
+            .parent
+            .map_or(Vec::new(), |outer| said(system, outer));
+        let own: Vec<_> = module.terms.available.iter().collect();
+        if let Some(clause) = ends_with(evaluation, &around, &own) {
+            found.push(Verdict::new("RC210", &[&module.path, "available"]).at(clause));
+        }
+    }
+    for (id, action) in system.actions.iter().enumerate() {
+        let around = said(system, action.module);
+        let own: Vec<_> = action.terms.available.iter().collect();
+        let all = [around.as_slice(), &own].concat();
+        if let Some(clause) = ends_with(evaluation, &around, &own) {
+            found.push(Verdict::new("RC210", &[&action.path, "available"]).at(clause));
+        } else if holds_together(evaluation, &all) && evaluation.nowhere(id) {
+            found.push(Verdict::new("RC210", &[&action.path, "transitions"]));
+        }
+    }
+    found
+}
+
+/// The `available when` of a module and those around it.
+fn said(system: &System, module: ModuleId) -> Vec<&Clause<Condition>> {
+    let modules = system.and_around(module).into_iter();
+    modules
+        .flat_map(|module| &system.modules[module].terms.available)
+        .collect()
+}
+
+fn holds_together(evaluation: &Evaluation<'_>, clauses: &[&Clause<Condition>]) -> bool {
+    let mut situations = evaluation.situations.iter();
+    situations.any(|s| clauses.iter().all(|c| holds(evaluation.system, &c.body, s)))
+}
+
+/// The clause with which nothing is left of what those around leave.
+fn ends_with(
+    evaluation: &Evaluation<'_>,
+    around: &[&Clause<Condition>],
+    own: &[&Clause<Condition>],
+) -> Option<ClauseId> {
+    let ends = (0..=own.len()).find(|count| {
+        let all = [around, &own[..*count]].concat();
+        !holds_together(evaluation, &all)
+    });
+    ends.filter(|count| *count > 0)
+        .map(|count| own[count - 1].id)
 }
 
 /// Meaning 10. Chosen: a wrong `at` is all that is said about that clause and action; RC220 leaves no RC221.
@@ -58,13 +114,16 @@ fn wrong_reach(
     Some(Verdict::new(code, &[role, action, &system.reaches[at].name]).at(clause.id))
 }
 
-/// RC220: nowhere in its `when` is the action possible.
+/// RC220: nowhere in its `when` is the action possible, and elsewhere it is: else the declaration is what is wrong.
 fn outside_availability(
     evaluation: &Evaluation<'_>,
     role: RoleId,
     action: ActionId,
     clause: &Clause<Grant>,
 ) -> Option<Verdict> {
+    if evaluation.nowhere(action) {
+        return None;
+    }
     let asked = |at| evaluation.holds(&clause.body.when, at);
     let possible = |at| evaluation.available(action, at, Mode::Possible);
     if (0..evaluation.situations.len()).any(|at| asked(at) && possible(at)) {
@@ -82,7 +141,7 @@ fn taken_away(
     action: ActionId,
     clause: &Clause<Grant>,
 ) -> Option<Verdict> {
-    if !clause.body.patterns.contains(&Pattern::Action(action)) {
+    if !clause.body.patterns.contains(&Pattern::Action(action)) || evaluation.nowhere(action) {
         return None;
     }
     let gives = |at| {
@@ -139,7 +198,7 @@ fn decided_undecided(evaluation: &Evaluation<'_>, role: RoleId) -> Vec<Verdict> 
             let exact = clause.body.contains(&Pattern::Action(*action));
             let mut situations = 0..evaluation.situations.len();
             let open = |at| *evaluation.answer(role, *action, at) == Answer::Undecided;
-            if exact && !situations.any(open) {
+            if exact && !evaluation.nowhere(*action) && !situations.any(open) {
                 let bad = evaluation.bad(|at| evaluation.available(*action, at, Mode::Possible));
                 found.push(about(evaluation, "RC223", role, *action, clause.id).bad(bad));
             }
