@@ -15,6 +15,7 @@ use rolecall::model::{Access, Lowered, lower};
 use rolecall::resolve::{Names, collect, systems};
 use rolecall::source::{FileId, Sources};
 use rolecall::syntax::{Parsed, parse};
+use rolecall::workspace::compare::{compare, edition};
 use rolecall::workspace::{LINE_WIDTH, Options, Proof, SourceFile, compile, format};
 use std::hint::black_box;
 
@@ -118,6 +119,48 @@ fn lints(criterion: &mut Criterion) {
     }
 }
 
+/// Two versions of which every fiftieth file of roles lost a grant. Reading both, and comparing them: the latter should
+/// cost a tenth of the former.
+fn versions(criterion: &mut Criterion) {
+    for actions in [1_000, 10_000, 100_000] {
+        let files = base::base(actions);
+        let mut changed = files.clone();
+        let roles = changed
+            .iter_mut()
+            .filter(|(path, _)| path.starts_with("roles/"));
+        for (_, text) in roles.step_by(50) {
+            let lines = text.lines();
+            let grant = lines.clone().rposition(|line| line.contains("grant "));
+            let kept = lines
+                .enumerate()
+                .filter(|(at, _)| Some(*at) != grant)
+                .map(|(_, line)| format!("{line}\n"));
+            *text = kept.collect();
+        }
+        let mut group = criterion.benchmark_group("versions");
+        group.sample_size(10);
+        group.bench_function(BenchmarkId::new("read both", actions), |bench| {
+            bench.iter_batched(
+                || (sources(&files), sources(&changed)),
+                |(base, head)| black_box((edition(base), edition(head))),
+                BatchSize::LargeInput,
+            );
+        });
+        group.bench_function(BenchmarkId::new("compare", actions), |bench| {
+            bench.iter_batched(
+                || (edition(sources(&files)), edition(sources(&changed))),
+                |(mut base, mut head)| {
+                    let changes = compare(&mut base, &mut head);
+                    assert!(!changes.is_empty(), "something was taken away");
+                    black_box((changes, base, head))
+                },
+                BatchSize::LargeInput,
+            );
+        });
+        group.finish();
+    }
+}
+
 fn parse_all(files: &[base::File]) -> Vec<Parsed> {
     let files = files.par_iter().enumerate();
     files
@@ -163,5 +206,5 @@ fn whole(files: Vec<SourceFile>) {
     black_box(snapshot.findings.len());
 }
 
-criterion_group!(benches, stages, lints);
+criterion_group!(benches, stages, lints, versions);
 criterion_main!(benches);

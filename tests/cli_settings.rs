@@ -71,7 +71,7 @@ suppress.max-days = 90                              # ../rolecall.toml:22
 build.out = \"bundles\"                               # ../rolecall.toml:25
 format.line-width = 120                             # ../rolecall.toml:28
 diff.base = \"origin/main\"                           # ../rolecall.toml:31
-diff.fail-on = [\"widening:admin\", \"breaking\"]      # ../rolecall.toml:32
+diff.fail-on = [\"widening:admin\",\"breaking\"]       # ../rolecall.toml:32
 diff.not-granted = [\"m.a\"]                          # ../rolecall.toml:33
 ";
     let shown = project

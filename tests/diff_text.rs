@@ -51,6 +51,7 @@ macro_rules! diffs {
 diffs! {
     a_deny_goes_away
     a_lifecycle_changes
+    a_rename_that_nobody_wrote_down
     a_role_becomes_a_template
     condition_is_dropped
     narrower_reach_and_wider_condition

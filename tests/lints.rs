@@ -11,7 +11,7 @@ use rolecall::workspace::{self, Options, Snapshot, SourceFile, catalog};
 use std::collections::BTreeSet;
 
 /// What no text of a policy can show, and why.
-const WITHOUT_EXAMPLE: [(&str, &str); 13] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 27] = [
     ("RC001", "bytes that are no text"),
     ("RC002", "the mark is invisible"),
     ("RC003", "on the page it would be the mistake it explains"),
@@ -20,6 +20,20 @@ const WITHOUT_EXAMPLE: [(&str, &str); 13] = [
     ("RC006", "16 MiB"),
     ("RC007", "65 braces, which nobody would read"),
     ("RC211", "a thousand cases, which nobody would read"),
+    ("RC801", "it takes two versions"),
+    ("RC802", "it takes two versions"),
+    ("RC803", "it takes two versions"),
+    ("RC804", "it takes two versions"),
+    ("RC805", "it takes two versions"),
+    ("RC810", "it takes two versions"),
+    ("RC811", "it takes two versions"),
+    ("RC820", "it takes two versions"),
+    ("RC821", "it takes two versions"),
+    ("RC830", "it takes two versions"),
+    ("RC831", "it takes two versions"),
+    ("RC832", "it takes two versions"),
+    ("RC840", "it takes two versions"),
+    ("RC841", "it takes two versions"),
     ("RC905", "it takes a configuration"),
     ("RC906", "it takes a configuration"),
     ("RC910", "it is about a configuration"),

@@ -327,33 +327,47 @@ codes! {
         "A test expects something else than what the policy says."
         page statements;
     ACCESS_WIDENED = "RC801" "access-widened" Warning Never
-        "Between two versions, somebody may do more.";
+        "Between two versions, somebody may do more."
+        page changes;
     ACCESS_NARROWED = "RC802" "access-narrowed" Info Never
-        "Between two versions, somebody may do less.";
+        "Between two versions, somebody may do less."
+        page changes;
     ACCESS_INCOMPARABLE = "RC803" "access-incomparable" Warning Never
-        "Between two versions, somebody may do more in one situation and less in another.";
+        "Between two versions, somebody may do more in one situation and less in another."
+        page changes;
     UNDECIDED_SETTLED = "RC804" "undecided-settled" Info Never
-        "Between two versions, what was undecided became a no.";
+        "Between two versions, what was undecided became a no."
+        page changes;
     UNDECIDED_OPENED = "RC805" "undecided-opened" Info Never
-        "Between two versions, what was a no became undecided.";
+        "Between two versions, what was a no became undecided."
+        page changes;
     CONTRACT_BROKEN = "RC810" "contract-broken" Warning Never
-        "Between two versions, something changed that those who use the bundle rely on.";
+        "Between two versions, something changed that those who use the bundle rely on."
+        page changes;
     CONTRACT_CHANGED = "RC811" "contract-changed" Info Never
-        "Between two versions, something changed that breaks nobody who uses the bundle.";
+        "Between two versions, something changed that breaks nobody who uses the bundle."
+        page changes;
     GATE_LOOSENED = "RC820" "gate-loosened" Warning Never
-        "Between two versions, what policies are held to lets more through.";
+        "Between two versions, what policies are held to lets more through."
+        page changes;
     GATE_CHANGED = "RC821" "gate-changed" Info Never
-        "Between two versions, what policies are held to changed, and lets no more through.";
+        "Between two versions, what policies are held to changed, and lets no more through."
+        page changes;
     UNUSED_ACKNOWLEDGEMENT = "RC830" "unused-acknowledgement" Error Never
-        "A change is accepted that isn't there.";
+        "A change is accepted that isn't there."
+        page changes;
     EXPIRED_ACKNOWLEDGEMENT = "RC831" "expired-acknowledgement" Error Never
-        "The last day on which a change was accepted has passed.";
+        "The last day on which a change was accepted has passed."
+        page changes;
     SPENT_ACKNOWLEDGEMENT = "RC832" "spent-acknowledgement" Warning Never
-        "A change that was accepted has been merged; nothing needs its acceptance any more.";
+        "A change that was accepted has been merged; nothing needs its acceptance any more."
+        page changes;
     NEW_ACCESS = "RC840" "new-access" Error Never
-        "Somebody may do what a version that must not be exceeded doesn't grant.";
+        "Somebody may do what a version that must not be exceeded doesn't grant."
+        page changes;
     GRANTED_AGAINST_WISH = "RC841" "granted-against-wish" Error Never
-        "Somebody may do what nobody, or not this role, is to be granted.";
+        "Somebody may do what nobody, or not this role, is to be granted."
+        page changes;
     UNUSED_EXPECT = "RC901" "unused-expect" Error Never
         "An `@expect` accepts a finding that isn't there."
         page hygiene;

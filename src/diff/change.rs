@@ -170,6 +170,8 @@ pub struct Change {
     pub places: Vec<Place>,
     /// Who has accepted it, if somebody has.
     pub acked: Option<Acked>,
+    /// What its author may have meant.
+    pub hint: Option<String>,
 }
 
 impl Change {
@@ -190,6 +192,7 @@ impl Change {
             because: Vec::new(),
             places: Vec::new(),
             acked: None,
+            hint: None,
         }
     }
 

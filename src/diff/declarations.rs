@@ -3,6 +3,7 @@
 use super::change::{Change, Side};
 use super::comparison::Comparison;
 use super::kinds::{self, Kind};
+use super::likely;
 use super::pairing::{Pairing, Relation};
 use crate::model::{Model, OriginId, Role};
 use rustc_hash::FxHashSet;
@@ -199,17 +200,10 @@ impl<'v> Comparison<'v> {
         head: &[Thing<'v>],
         owner: &str,
     ) {
-        for gone in pairing.removed().filter_map(|at| base.get(at as usize)) {
-            let change = self.about(sort.removed, sort, owner, gone);
-            let span = gone.origin.map(|origin| self.base.span(origin));
-            self.changes
-                .push(change.was(gone.label).at(Side::Base, span));
-        }
-        for new in pairing.added().filter_map(|at| head.get(at as usize)) {
-            let change = self.about(sort.added, sort, owner, new);
-            let span = new.origin.map(|origin| self.head.span(origin));
-            self.changes.push(change.is(new.label).at(Side::Head, span));
-        }
+        let of = |things: &[Thing<'v>], at: u32| things.get(at as usize).copied();
+        let gone: Vec<Thing<'v>> = pairing.removed().filter_map(|at| of(base, at)).collect();
+        let new: Vec<Thing<'v>> = pairing.added().filter_map(|at| of(head, at)).collect();
+        self.came_and_went(sort, &gone, &new, owner);
         if pairing.identical {
             return;
         }
@@ -237,6 +231,29 @@ impl<'v> Comparison<'v> {
         }
     }
 
+    /// What only one version has. Where something new looks like something that went away, that is said.
+    fn came_and_went(
+        &mut self,
+        sort: &'static Sort,
+        gone: &[Thing<'v>],
+        new: &[Thing<'v>],
+        owner: &str,
+    ) {
+        for thing in gone {
+            let change = self.about(sort.removed, sort, owner, thing);
+            let span = thing.origin.map(|origin| self.base.span(origin));
+            self.changes
+                .push(change.was(thing.label).at(Side::Base, span));
+        }
+        for (thing, likely) in new.iter().zip(likely::renames(gone, new)) {
+            let mut change = self.about(sort.added, sort, owner, thing);
+            change.hint = likely.map(|old| likely::advice(old, thing.id));
+            let span = thing.origin.map(|origin| self.head.span(origin));
+            self.changes
+                .push(change.is(thing.label).at(Side::Head, span));
+        }
+    }
+
     fn about(&self, kind: &'static Kind, sort: &Sort, owner: &str, thing: &Thing<'_>) -> Change {
         let mut change = self.change(kind, &format!("{} {owner}{}", sort.word, thing.id));
         match sort.word {
@@ -249,32 +266,16 @@ impl<'v> Comparison<'v> {
 
     fn roles(&mut self, pairing: &Pairing) {
         let (base, head) = (self.base.model(), self.head.model());
-        let of = |model: &'v Model, template: bool| -> Vec<Option<&'v Role>> {
-            let roles = model.roles.iter();
-            roles
-                .map(|role| (role.template == template).then_some(role))
-                .collect()
+        let alone = |model: &'v Model, at: u32, template: bool| {
+            let role = model.roles.get(at as usize);
+            let role = role.filter(|role| role.template == template)?;
+            Some(thing(&role.name, &role.label, role.origin))
         };
         for (sort, template) in [(&ROLES, false), (&TEMPLATES, true)] {
-            let (olds, news) = (of(base, template), of(head, template));
-            for role in pairing
-                .removed()
-                .filter_map(|at| olds.get(at as usize).copied().flatten())
-            {
-                let thing = thing(&role.name, &role.label, role.origin);
-                let span = role.origin.map(|origin| self.base.span(origin));
-                let change = self.about(sort.removed, sort, "", &thing).was(&role.label);
-                self.changes.push(change.at(Side::Base, span));
-            }
-            for role in pairing
-                .added()
-                .filter_map(|at| news.get(at as usize).copied().flatten())
-            {
-                let thing = thing(&role.name, &role.label, role.origin);
-                let span = role.origin.map(|origin| self.head.span(origin));
-                let change = self.about(sort.added, sort, "", &thing).is(&role.label);
-                self.changes.push(change.at(Side::Head, span));
-            }
+            let gone = pairing.removed().filter_map(|at| alone(base, at, template));
+            let new = pairing.added().filter_map(|at| alone(head, at, template));
+            let (gone, new): (Vec<_>, Vec<_>) = (gone.collect(), new.collect());
+            self.came_and_went(sort, &gone, &new, "");
         }
         for (old, new) in pairing.pairs() {
             if let (Some(was), Some(is)) =

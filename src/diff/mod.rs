@@ -18,6 +18,7 @@ mod formers;
 pub mod gates;
 pub mod kinds;
 mod lifecycles;
+mod likely;
 mod namer;
 mod pairing;
 mod pairings;

@@ -42,6 +42,7 @@ struct Row<'a> {
     fingerprint: String,
     locations: Vec<Location<'a>>,
     acked: Option<AckedRow<'a>>,
+    hint: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -162,6 +163,7 @@ fn row<'a>(report: &Report<'a>, change: &'a Change) -> Row<'a> {
         fingerprint: change.fingerprint(),
         locations: change.places.iter().map(located).collect(),
         acked: change.acked.as_ref().map(acked),
+        hint: change.hint.as_deref(),
     }
 }
 

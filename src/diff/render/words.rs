@@ -154,20 +154,24 @@ pub fn place(report: &Report<'_>, cause: &Cause) -> Option<String> {
     })
 }
 
-/// What a change that isn't about a cell says: `now: …; was: …`.
+/// What a change that isn't about a cell says: `now; was: before`, and what may have been meant.
 pub fn contract(change: &Change) -> String {
     let one_line = |text: String| text.replace('\n', "; ");
     let quoted = |state: Option<&State>| match one_line(self::state(state)) {
         text if text.is_empty() => "nothing".to_owned(),
         text => text,
     };
-    match (&change.before, &change.after) {
+    let said = match (&change.before, &change.after) {
         (None, None) => String::new(),
         (None, Some(after)) => one_line(self::state(Some(after))),
         (Some(before), None) => format!("was: {}", quoted(Some(before))),
         (Some(before), Some(after)) => {
             format!("{}; was: {}", quoted(Some(after)), quoted(Some(before)))
         }
+    };
+    match &change.hint {
+        None => said,
+        Some(hint) => format!("{said} ({hint})"),
     }
 }
 
