@@ -17,6 +17,9 @@ pub(super) const FORMAT: Format = Format {
     render,
 };
 
+/// Up to so many blocks of roles are open at once.
+const OPEN: usize = 8;
+
 const STYLE: &str = include_str!("page.css");
 
 fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -58,9 +61,15 @@ fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<
             format!("System {}", text(system))
         };
         writeln!(out, "<h2>{title}</h2>")?;
-        for block in blocks(report, system) {
+        let blocks = blocks(report, system);
+        let open = if blocks.len() <= OPEN {
+            " open=\"open\""
+        } else {
+            ""
+        };
+        for block in blocks {
             number += 1;
-            self::block(report, &block, number, out)?;
+            self::block(report, &block, (number, open), out)?;
         }
         for (class, title) in [
             (Class::Contract, "Contract"),
@@ -197,13 +206,13 @@ fn table(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn block(
     report: &Report<'_>,
     block: &Block<'_>,
-    number: usize,
+    (number, open): (usize, &str),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let roles: Vec<String> = block.roles.iter().map(|role| code(role)).collect();
     writeln!(
         out,
-        "<details id=\"r{number}\"><summary>{}</summary><div>",
+        "<details id=\"r{number}\"{open}><summary>{}</summary><div>",
         roles.join(", ")
     )?;
     for row in &block.rows {
