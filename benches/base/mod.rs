@@ -1,5 +1,6 @@
 //! A made-up catalog of any size, for measuring: modules of ten actions that require each other, a lifecycle
-//! in every fifth, and one role of fifty grants per twenty actions. The same size gives the same text.
+//! in every fifth, one role of fifty grants per twenty actions, and one that has everything. As in a catalog that is
+//! looked after, there is little to find. The same size gives the same text.
 
 /// One file of the catalog: path and text.
 pub type File = (String, String);
@@ -33,7 +34,7 @@ fn header() -> String {
 }
 
 fn vocabulary() -> String {
-    header() + "levels low < middle < high\n"
+    header() + "levels low < middle < high\n\nrole owner \"Owner\" {\n  level high\n  grant **\n}\n"
 }
 
 fn name(module: usize) -> String {
@@ -50,7 +51,7 @@ fn module(at: usize) -> String {
         text += &format!("  action {verb} \"{verb} {at}\" {{\n    level low\n");
         match verb {
             "view" => {}
-            "approve" | "delete" | "export" => text += "    requires view and update\n",
+            "approve" | "delete" | "export" => text += "    requires update\n",
             _ => text += "    requires view\n",
         }
         text += "  }\n";
@@ -69,12 +70,15 @@ fn role(at: usize, modules: usize, dice: &mut Dice) -> String {
     let mut text = format!("role role_{at:05} \"Role {at}\" {{\n  level high\n");
     for _ in 0..12 {
         let module = name(dice.below(modules));
-        for verb in [
+        let mut verbs = vec![
             "view",
             "update",
             VERBS[1 + dice.below(9)],
             VERBS[1 + dice.below(9)],
-        ] {
+        ];
+        verbs.sort_unstable();
+        verbs.dedup();
+        for verb in verbs {
             text += &format!("  grant {module}.{verb}\n");
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::check::Context;
 use crate::model::{Action, Clauses, Expr, Model};
-use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -22,41 +21,23 @@ impl Eligible {
         if all.is_empty() || model.undecided_roles.is_some() {
             return None;
         }
-        let around = module_bars(model);
-        let bars = model.actions.par_iter().map(|action| bars(&around, action));
-        let bars: Vec<Bars> = bars.collect();
         let barring = Barring {
-            heirs: named_with_heirs(context, &bars),
+            heirs: heirs(context),
             levels: &context.access.levels,
             all,
         };
-        let mut eligible = Self {
-            sets: Vec::new(),
-            of: Vec::with_capacity(bars.len()),
-            within: RefCell::default(),
-        };
-        let mut known: FxHashMap<Bars, u32> = FxHashMap::default();
-        for bars in bars {
-            let id = known.get(&bars).copied();
-            let id = match id {
-                Some(id) => id,
-                None => {
-                    let id = eligible.id(barring.leaves(&bars));
-                    *known.entry(bars).or_insert(id)
-                }
-            };
-            eligible.of.push(id);
+        // Mostly nobody is named at all.
+        let around = (!barring.heirs.is_empty()).then(|| module_bars(model));
+        let mut build = Build::default();
+        for action in &model.actions {
+            let barred = around.as_ref().map(|around| barred(around, action));
+            build.add((action.level, barred.unwrap_or_default()), &barring);
         }
-        Some(eligible)
-    }
-
-    fn id(&mut self, set: RoaringBitmap) -> u32 {
-        let at = self.sets.iter().position(|known| *known == set);
-        let at = at.unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        });
-        at as u32
+        Some(Self {
+            sets: build.sets,
+            of: build.of,
+            within: RefCell::default(),
+        })
     }
 
     /// The roles that may have an action.
@@ -118,13 +99,13 @@ impl Eligible {
 /// What keeps roles from an action: its level, and whom `unavailable to` names, sorted.
 type Bars = (Option<u32>, Vec<u32>);
 
-fn bars(around: &[Vec<u32>], action: &Action) -> Bars {
+fn barred(around: &[Vec<u32>], action: &Action) -> Vec<u32> {
     let around = around.get(action.module as usize);
     let mut barred: Vec<u32> = around.into_iter().flatten().copied().collect();
     barred.extend(named(&action.clauses));
     barred.sort_unstable();
     barred.dedup();
-    (action.level, barred)
+    barred
 }
 
 /// For each module whom its clauses and those of the modules around it keep out.
@@ -165,17 +146,58 @@ impl Barring<'_> {
     }
 }
 
-/// Each role that an `unavailable to` names, with all that extend it.
-fn named_with_heirs(context: &Context<'_>, bars: &[Bars]) -> FxHashMap<u32, RoaringBitmap> {
+/// Each role that an `unavailable to` may name, with all that extend it.
+fn heirs(context: &Context<'_>) -> FxHashMap<u32, RoaringBitmap> {
+    let kept = context.access.unavailable.iter().enumerate();
+    let kept = kept.filter(|(_, actions)| !actions.is_empty());
+    let kept: RoaringBitmap = kept.map(|(at, _)| at as u32).collect();
     let mut heirs: FxHashMap<u32, RoaringBitmap> = FxHashMap::default();
-    for role in bars.iter().flat_map(|(_, barred)| barred) {
-        heirs.entry(*role).or_default().insert(*role);
-    }
-    let named: RoaringBitmap = heirs.keys().copied().collect();
-    for (at, above) in context.access.ancestors.iter().enumerate() {
-        for role in above & &named {
-            heirs.entry(role).or_default().insert(at as u32);
+    for at in &kept {
+        heirs.entry(at).or_default().insert(at);
+        if let Some(above) = context.access.ancestors.get(at as usize) {
+            for role in above & &kept {
+                heirs.entry(role).or_default().insert(at);
+            }
         }
     }
     heirs
+}
+
+/// Numbers for sets of roles, equal ones the same.
+#[derive(Default)]
+struct Build {
+    sets: Vec<RoaringBitmap>,
+    of: Vec<u32>,
+    known: FxHashMap<Bars, u32>,
+    last: Option<(Bars, u32)>,
+    /// The sets by size and bounds.
+    alike: FxHashMap<(u64, Option<u32>, Option<u32>), Vec<u32>>,
+}
+
+impl Build {
+    fn add(&mut self, bars: Bars, barring: &Barring<'_>) {
+        let last = self.last.as_ref().filter(|(last, _)| *last == bars);
+        let known = last.map(|(_, id)| *id);
+        let known = known.or_else(|| self.known.get(&bars).copied());
+        let id = known.unwrap_or_else(|| {
+            let id = self.id(barring.leaves(&bars));
+            self.known.insert(bars.clone(), id);
+            id
+        });
+        self.last = Some((bars, id));
+        self.of.push(id);
+    }
+
+    fn id(&mut self, set: RoaringBitmap) -> u32 {
+        let alike = self.alike.entry((set.len(), set.min(), set.max()));
+        let alike = alike.or_default();
+        let same = |id: &&u32| self.sets.get(**id as usize) == Some(&set);
+        if let Some(id) = alike.iter().find(same) {
+            return *id;
+        }
+        let id = self.sets.len() as u32;
+        alike.push(id);
+        self.sets.push(set);
+        id
+    }
 }

@@ -9,6 +9,16 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
+/// What the documentation of something that is on its way out begins with.
+pub const ENDS: [&str; 6] = [
+    "Deprecated",
+    "deprecated",
+    "Obsolete",
+    "obsolete",
+    "Legacy",
+    "legacy",
+];
+
 /// Numbers that are equal where texts are, and which texts are worth a closer look.
 ///
 /// Two that differ have one number only by a chance that no catalog will meet.
@@ -40,8 +50,9 @@ impl Glance {
         }
         if let Some(doc) = doc {
             glance.doc = FxBuildHasher.hash_one(&*doc.text);
-            let begins = doc.text.starts_with(['D', 'd', 'O', 'o', 'L', 'l']);
-            glance.staged |= begins || has(&doc.text, |byte| matches!(byte, b'(' | b'['));
+            let mut ends = ENDS.iter();
+            glance.staged |= ends.any(|word| doc.text.starts_with(word))
+                || has(&doc.text, |byte| matches!(byte, b'(' | b'['));
         }
         glance
     }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::codes::Silencing;
 use crate::diagnostic::{Code, Diagnostic, Page, Severity};
+use crate::lint::glance::ENDS;
 use crate::lint::things::Kind;
 use crate::lint::{Facts, Needs, Rule};
 use crate::model::Stage;
@@ -135,16 +136,8 @@ fn in_label(label: &str) -> Option<(&'static str, bool)> {
 /// A word in brackets, or a description that begins with it.
 fn in_doc(doc: &str) -> Option<(&'static str, bool)> {
     let first = doc.lines().next().unwrap_or("");
-    let ends = [
-        "Deprecated",
-        "deprecated",
-        "Obsolete",
-        "obsolete",
-        "Legacy",
-        "legacy",
-    ];
     let brackets = first.contains('(') || first.contains('[');
-    if !brackets && !ends.iter().any(|word| first.starts_with(word)) {
+    if !brackets && !ENDS.iter().any(|word| first.starts_with(word)) {
         return None;
     }
     let lower = first.to_lowercase();

@@ -38,8 +38,8 @@ fn run(facts: &mut Facts<'_>) {
     }
     let unheld = unheld(facts);
     let none = |range: &Range<u32>| {
-        let count = range.len() as u64;
-        count > 1 && unheld.range_cardinality(range.clone()) == count
+        let several = range.len() > 1 && unheld.contains(range.start);
+        several && unheld.contains_range(range.clone())
     };
     for (at, module) in model.modules.iter().enumerate() {
         let outer = model.modules.get(module.parent as usize);
@@ -59,9 +59,12 @@ fn run(facts: &mut Facts<'_>) {
 fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
     let model = facts.context.model;
     let actions = model.actions.par_iter().enumerate();
-    let wanted = actions.filter(|(_, action)| is_wanted(action));
-    let wanted: Vec<u32> = wanted.map(|(at, _)| at as u32).collect();
-    let wanted: RoaringBitmap = wanted.into_iter().collect();
+    let unwanted = actions.filter(|(_, action)| !is_wanted(action));
+    let unwanted: Vec<u32> = unwanted.map(|(at, _)| at as u32).collect();
+    let mut wanted: RoaringBitmap = (0..model.actions.len() as u32).collect();
+    unwanted.into_iter().for_each(|action| {
+        wanted.remove(action);
+    });
     let roles: Vec<u32> = facts.context.assignable().collect();
     let mut unheld = &wanted - plainly_held(facts.context.access, &roles);
     // What the others have is out already.
@@ -75,6 +78,9 @@ fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
                 unheld.remove(action);
             }
         }
+    }
+    if unheld.is_empty() {
+        return unheld;
     }
     let held = wanted - &unheld;
     remove_reported(model, &facts.obligations(), &held, &mut unheld);
