@@ -78,7 +78,7 @@ const ENDLESS: u64 = 1 << 32;
 
 /// For each group and each break how wide what follows is if no line ends in it: all of the group, or everything up
 /// to the next break of the same group; and with it what can't be parted from it.
-pub fn widths(pieces: &[Piece], text: &str) -> Vec<u64> {
+pub fn widths(pieces: &[Piece], text: &Columns<'_>) -> Vec<u64> {
     let mut widths = vec![0; pieces.len()];
     // Groups that are open, seen from the end: what is known at their end, and at the break that comes next.
     let mut open: Vec<(u64, u64)> = vec![(0, 0)];
@@ -117,9 +117,9 @@ pub fn widths(pieces: &[Piece], text: &str) -> Vec<u64> {
 }
 
 /// How wide a piece is on a line that goes on after it.
-fn flat(piece: &Piece, text: &str) -> u64 {
+fn flat(piece: &Piece, text: &Columns<'_>) -> u64 {
     match piece {
-        Piece::Text { start, end } => columns(text.get(*start as usize..*end as usize)),
+        Piece::Text { start, end } => text.between(*start, *end),
         Piece::Blank => 1,
         Piece::Break(place) => u64::from(place.blanks),
         Piece::Line { .. } => ENDLESS,
@@ -135,11 +135,28 @@ fn flat(piece: &Piece, text: &str) -> u64 {
     }
 }
 
-/// How many columns a text takes.
-pub fn columns(text: Option<&str>) -> u64 {
-    let text = text.unwrap_or("");
-    match text.is_ascii() {
-        true => text.len() as u64,
-        false => text.chars().count() as u64,
+/// A text whose columns are counted.
+#[derive(Clone, Copy)]
+pub struct Columns<'t> {
+    text: &'t str,
+    /// Each byte is one.
+    plain: bool,
+}
+
+impl<'t> Columns<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let plain = text.is_ascii();
+        Self { text, plain }
+    }
+
+    /// How many columns these bytes take.
+    pub fn between(self, start: u32, end: u32) -> u64 {
+        match self.plain {
+            true => u64::from(end - start),
+            false => {
+                let text = self.text.get(start as usize..end as usize);
+                text.map_or(0, |text| text.chars().count() as u64)
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From a layout to text: decides where lines end, in one pass.
 
-use super::pieces::{Break, Manner, Piece, columns, widths};
+use super::pieces::{Break, Columns, Manner, Piece, widths};
 
 /// Blanks for one step of indentation.
 const STEP: usize = 2;
@@ -9,8 +9,10 @@ const BESIDE: u64 = 2;
 
 /// Prints a layout; no line gets longer than `line_width` if there is a place where it can end.
 pub fn print(pieces: &[Piece], text: &str, line_width: usize) -> String {
+    let columns = Columns::of(text);
     let mut printer = Printer {
         text,
+        columns,
         line_width: line_width as u64,
         out: String::with_capacity(text.len() + text.len() / 8),
         indent: 0,
@@ -23,7 +25,7 @@ pub fn print(pieces: &[Piece], text: &str, line_width: usize) -> String {
         beside: Vec::new(),
         has_beside: false,
     };
-    for (piece, width) in pieces.iter().zip(widths(pieces, text)) {
+    for (piece, width) in pieces.iter().zip(widths(pieces, &columns)) {
         printer.piece(*piece, width);
     }
     printer.end_line();
@@ -47,6 +49,7 @@ struct Group {
 
 struct Printer<'t> {
     text: &'t str,
+    columns: Columns<'t>,
     line_width: u64,
     out: String,
     indent: usize,
@@ -65,13 +68,12 @@ struct Printer<'t> {
 impl Printer<'_> {
     fn piece(&mut self, piece: Piece, width: u64) {
         match piece {
-            Piece::Text { start, end } => self.write(self.text.get(start as usize..end as usize)),
+            Piece::Text { start, end } | Piece::Remark { start, end } => self.copy(start, end),
             Piece::Comma if self.mode() == Mode::Flat => {}
-            Piece::Comma => self.write(Some(",")),
-            Piece::Blank => self.write(Some(" ")),
+            Piece::Comma => self.write(",", 1),
+            Piece::Blank => self.write(" ", 1),
             Piece::Break(place) => self.place(place, width),
             Piece::Line { empty, hang } => self.line(empty, hang),
-            Piece::Remark { start, end } => self.write(self.text.get(start as usize..end as usize)),
             Piece::Beside { start, end } => self.remark_beside(start, end),
             Piece::Open(manner) => self.open(manner, width),
             Piece::Close => {
@@ -93,15 +95,22 @@ impl Printer<'_> {
         self.indent = indent;
     }
 
-    fn write(&mut self, text: Option<&str>) {
+    /// Writes what stands in the text.
+    fn copy(&mut self, start: u32, end: u32) {
+        let columns = self.columns.between(start, end);
+        let text = self.text.get(start as usize..end as usize);
+        self.write(text.unwrap_or(""), columns);
+    }
+
+    fn write(&mut self, text: &str, columns: u64) {
         if self.fresh {
             let blanks = self.line_indent * STEP;
             self.out.extend(std::iter::repeat_n(' ', blanks));
             self.column = blanks as u64;
             self.fresh = false;
         }
-        self.column += columns(text);
-        self.out.push_str(text.unwrap_or(""));
+        self.column += columns;
+        self.out.push_str(text);
     }
 
     fn open(&mut self, manner: Manner, width: u64) {
@@ -140,7 +149,7 @@ impl Printer<'_> {
             self.line(false, place.hang);
         } else {
             for _ in 0..place.blanks {
-                self.write(Some(" "));
+                self.write(" ", 1);
             }
             self.mark_line();
         }

@@ -17,6 +17,14 @@ pub struct Row<'t> {
 impl<'t> Row<'t> {
     /// Parts the remarks from the rest.
     pub fn new(text: &'t str, all: Vec<Token>) -> Self {
+        if all.iter().all(|token| token.kind != TokenKind::Remark) {
+            return Self {
+                text,
+                before: vec![0; all.len() + 1],
+                tokens: all,
+                remarks: Vec::new(),
+            };
+        }
         let (mut tokens, mut remarks) = (Vec::with_capacity(all.len()), Vec::new());
         let mut before = Vec::with_capacity(all.len() + 1);
         for token in all {

@@ -117,10 +117,12 @@ fn is_letter(byte: u8) -> bool {
 fn quoted(after: &[u8]) -> usize {
     let mut at = 0;
     loop {
+        at += length(after.get(at..).unwrap_or(&[]), |byte| {
+            byte != b'"' && byte != b'\\'
+        });
         match after.get(at) {
             Some(b'"') => return at + 1,
-            Some(b'\\') => at += 2,
-            Some(_) => at += 1,
+            Some(_) => at += 2,
             None => return after.len(),
         }
     }
@@ -130,12 +132,12 @@ fn quoted(after: &[u8]) -> usize {
 fn word(rest: &[u8]) -> usize {
     let mut at = 1;
     loop {
+        at += length(rest.get(at..).unwrap_or(&[]), is_letter);
         let (here, next) = (rest.get(at), rest.get(at + 1));
         match (here, next) {
             (Some(b'-'), Some(b'>')) | (Some(b'.'), Some(b'{')) => return at,
             (Some(b'*'), _) if !matches!(rest.get(at - 1), Some(b'.' | b'*')) => return at,
             (Some(b'-' | b'.' | b'*'), _) => at += 1,
-            (Some(byte), _) if is_letter(*byte) => at += 1,
             _ => return at,
         }
     }
