@@ -129,9 +129,10 @@ fn versions(criterion: &mut Criterion) {
             .iter_mut()
             .filter(|(path, _)| path.starts_with("roles/"));
         for (_, text) in roles.step_by(50) {
-            let lines = text.lines();
-            let grant = lines.clone().rposition(|line| line.contains("grant "));
+            let lines: Vec<&str> = text.lines().collect();
+            let grant = lines.iter().rposition(|line| line.contains("grant "));
             let kept = lines
+                .iter()
                 .enumerate()
                 .filter(|(at, _)| Some(*at) != grant)
                 .map(|(_, line)| format!("{line}\n"));

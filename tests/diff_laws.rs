@@ -5,8 +5,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-// Only the generator and the answers are used here.
-#[allow(dead_code)]
 mod oracle;
 
 use oracle::evaluate::{Answer, Evaluation, Held};

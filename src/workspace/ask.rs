@@ -162,7 +162,7 @@ pub fn with_condition(
     before: &Edition,
     found: Found,
     condition: &str,
-) -> Result<Edition, (Edition, Vec<Diagnostic>)> {
+) -> Result<Edition, Box<(Edition, Vec<Diagnostic>)>> {
     let Some(model) = before.models().nth(found.system) else {
         return Ok(edition(files));
     };
@@ -184,7 +184,7 @@ pub fn with_condition(
     let wrong: Vec<Diagnostic> = edition.findings.iter().filter(wrong).cloned().collect();
     match wrong.is_empty() {
         true => Ok(edition),
-        false => Err((edition, wrong)),
+        false => Err(Box::new((edition, wrong))),
     }
 }
 

@@ -110,7 +110,8 @@ impl Asking {
             return Err(Failure::new(problem));
         }
         let mut edition =
-            ask::with_condition(files, &before, found, condition).map_err(|(edition, wrong)| {
+            ask::with_condition(files, &before, found, condition).map_err(|refused| {
+                let (edition, wrong) = *refused;
                 Failure::placed(&edition.sources, &wrong)
                     .and("the condition of `--when` can't be read")
             })?;

@@ -163,10 +163,10 @@ fn split(wanted: &Wanted) -> Result<Wanted, Failure> {
     let at = range.match_indices("..").map(|(at, _)| at);
     let at = at.filter(|at| {
         *at > 0
-            && !range
+            && range
                 .as_bytes()
                 .get(at - 1)
-                .is_some_and(|before| *before == b'/')
+                .is_none_or(|before| *before != b'/')
     });
     let Some(at) = at
         .into_iter()

@@ -31,7 +31,7 @@ pub struct Count {
 }
 
 /// The counts of each role, by system and name.
-pub fn counts<'a>(changes: &'a [Change]) -> BTreeMap<(&'a str, &'a str), Count> {
+pub fn counts(changes: &[Change]) -> BTreeMap<(&str, &str), Count> {
     let mut all: BTreeMap<(&str, &str), Count> = BTreeMap::new();
     for change in changes
         .iter()
