@@ -188,3 +188,43 @@ fn a_comment_fits_its_host_however_much_changed() {
         text.matches("</details>").count()
     );
 }
+
+#[test]
+fn a_terminal_obeys_nothing_that_users_wrote() {
+    let hostile = "system desk \"\u{1b}[2J\u{1b}[31m\"\nmodule m \"M\" { action a \"\u{1b}]0;x\u{7}\" }\nrole r \"R\" { undecided m.a \"\u{1b}[2J\" }\n";
+    // In the language it is written as an escape, and so it gets past the check for control characters.
+    let hostile = hostile
+        .replace('\u{1b}', "\\u{1b}")
+        .replace('\u{7}', "\\u{7}");
+    let project = Project::new()
+        .file("one/desk.role", "system desk \"Desk\"\n")
+        .file("two/desk.role", hostile);
+    for format in ["full", "summary", "concise"] {
+        let run = project
+            .run(["diff", "one", "two", "--output-format", format])
+            .env("NO_COLOR", "1")
+            .ends(0);
+        let text = run.text();
+        assert!(!text.contains(['\u{1b}', '\u{7}']), "{format}: {text:?}");
+    }
+    let full = project.run(["diff", "one", "two"]).ends(0);
+    assert!(full.text().contains("\\u{1b}[2J"), "{}", full.text());
+}
+
+#[test]
+fn an_acceptance_of_nothing_is_placed_in_its_file() {
+    let project = Project::new()
+        .file(
+            "one/desk.role",
+            "system desk \"Desk\"\nmodule m \"M\" { action a \"A\" }\nrole r \"R\" { grant m.a }\n",
+        )
+        .file("two/desk.role", "system desk \"Desk\"\n")
+        .file(
+            "two/rolecall-acks.toml",
+            "[[ack]]\nfingerprint = \"0123456789ab\"\nchange = \"x\"\nreason = \"y\"\n",
+        );
+    project
+        .run(["diff", "one", "two", "--output-format", "concise"])
+        .ends(1)
+        .stdout_has("two/rolecall-acks.toml:2:15: error[RC830] unused-acknowledgement");
+}

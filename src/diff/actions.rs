@@ -170,11 +170,11 @@ impl<'v> Comparison<'v> {
         self.changes.push(change);
     }
 
-    /// Where an action may be available, with what its lifecycles say.
+    /// Where an action is available, with what its lifecycles say; what is undecided is told of the transitions.
     fn availability(&mut self, pair: Pair<'_>) {
         let sets = (
-            self.base.access.possible_of(pair.old),
-            self.head.access.possible_of(pair.new),
+            self.base.access.certain_of(pair.old),
+            self.head.access.certain_of(pair.new),
         );
         let common = (
             self.common(Side::Base, sets.0),

@@ -209,8 +209,8 @@ impl Comparison<'_> {
 
     /// A reason that no single grant shows: the action is available elsewhere, or its reach or condition is another one.
     fn elsewhere(&mut self, giver: Side, with: u32, without: u32) -> Cause {
-        let more = self.version(giver).access.possible_of(with);
-        let less = self.version(giver.other()).access.possible_of(without);
+        let more = self.version(giver).access.certain_of(with);
+        let less = self.version(giver.other()).access.certain_of(without);
         let (more, less) = (self.common(giver, more), self.common(giver.other(), less));
         let path = self.version(giver).model().path(with).to_owned();
         let words = match (more == less, giver) {

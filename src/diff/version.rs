@@ -27,7 +27,7 @@ pub struct Cell {
     pub yes: Set,
     /// Where it is undecided.
     pub open: Set,
-    /// Where it is denied, as far as the action may be available.
+    /// Where it is denied, as far as the action is available.
     pub denied: Set,
 }
 
@@ -76,11 +76,11 @@ impl<'v> Version<'v> {
         let yes = self.access.yes(role, action);
         let open = self.access.undecided(role, action);
         let denied = self.access.denied_of(role, action);
-        let possible = self.access.possible_of(action);
+        let available = self.access.certain_of(action);
         Cell {
             yes,
             open,
-            denied: self.access.situations.diagrams.and(denied, possible),
+            denied: self.access.situations.diagrams.and(denied, available),
         }
     }
 

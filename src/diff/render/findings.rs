@@ -94,6 +94,13 @@ pub fn findings_of(report: &Report<'_>) -> (Sources, Vec<Diagnostic>) {
         sources: Sources::new(texts),
         base: HashMap::new(),
     };
+    // Files that stand beside the policies, as rolecall-acks.toml, keep their ids.
+    let beside = (report.head.sources.len() as u32..).map(FileId);
+    for source in beside.map_while(|file| report.head.sources.get(file)) {
+        texts
+            .sources
+            .attach(source.path.clone(), source.text.clone());
+    }
     let held: Vec<(Option<usize>, &str)> = report
         .held
         .iter()

@@ -1,6 +1,7 @@
 //! How a comparison is shown: a format is one file and one line in [`FORMATS`].
 
 mod blocks;
+mod clean;
 mod findings;
 mod html;
 pub(super) mod json;

@@ -2,11 +2,10 @@
 
 use super::blocks::{Block, Row, blocks};
 use super::words::{self, counted, sign};
-use super::{Format, View, patch};
-use crate::diagnostic::render::visible;
+use super::{Format, View, clean, patch};
 use crate::diff::change::{Change, Effect, Side};
 use crate::diff::kinds::Class;
-use crate::diff::report::{Report, Summary};
+use crate::diff::report::{Edition, Report, Summary};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -27,6 +26,33 @@ const CAUSES: usize = 4;
 const ALIKE: usize = 12;
 
 fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let changes: Vec<Change> = report.changes.iter().map(clean::change).collect();
+    let held: Vec<_> = report.held.iter().map(clean::held).collect();
+    let notes: Vec<String> = report.notes.iter().map(|note| clean::text(note)).collect();
+    let (base, head) = (clean::text(report.base.name), clean::text(report.head.name));
+    let shown = Report {
+        base: Edition {
+            name: &base,
+            ..report.base
+        },
+        head: Edition {
+            name: &head,
+            ..report.head
+        },
+        changes: &changes,
+        held: &held,
+        notes: &notes,
+    };
+    page(report, &shown, view, out)
+}
+
+/// Writes what is shown; what names a change to be accepted comes from the report itself.
+fn page(
+    whole: &Report<'_>,
+    report: &Report<'_>,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut page = Page { view, out };
     for note in report.notes {
         page.line(0, &paint(view, yellow(), &format!("note: {note}")))?;
@@ -55,7 +81,7 @@ fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<(
     if view.patch {
         patch::write(report, page.out)?;
     }
-    page.held(report)?;
+    page.held(whole, report)?;
     writeln!(page.out)?;
     if report.changes.is_empty() {
         page.line(0, "No difference.")?;
@@ -73,7 +99,7 @@ impl Page<'_> {
     /// A line, wrapped with the rest set in by four columns more.
     fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
         let width = self.view.width.saturating_sub(indent).max(30);
-        for (at, line) in wrapped(&visible_styled(text), width).iter().enumerate() {
+        for (at, line) in wrapped(text, width).iter().enumerate() {
             let indent = if at == 0 { indent } else { indent + 4 };
             writeln!(self.out, "{:indent$}{line}", "")?;
         }
@@ -216,7 +242,7 @@ impl Page<'_> {
     }
 
     /// What a gate holds back, and what can be done about it.
-    fn held(&mut self, report: &Report<'_>) -> io::Result<()> {
+    fn held(&mut self, whole: &Report<'_>, report: &Report<'_>) -> io::Result<()> {
         if report.held.is_empty() {
             return Ok(());
         }
@@ -224,7 +250,7 @@ impl Page<'_> {
         let title = format!("held back: {}", counted(report.held.len(), "change"));
         self.line(2, &paint(self.view, red(), &title))?;
         for held in report.held.iter().take(self.most(ALIKE)) {
-            let change = held.change.and_then(|at| report.changes.get(at));
+            let change = held.change.and_then(|at| whole.changes.get(at));
             let print = change.map(Change::short_print);
             let print = print.map_or(String::new(), |print| format!("{print}  "));
             self.line(4, &format!("{print}{}  {}", held.gate, held.message))?;
@@ -286,22 +312,6 @@ fn paint(view: &View, style: Style, text: &str) -> String {
         true => format!("{style}{text}{style:#}"),
         false => text.to_owned(),
     }
-}
-
-/// What users wrote is made visible; our own colours stay.
-fn visible_styled(text: &str) -> String {
-    let mut shown = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('\u{1b}') {
-        let (plain, styled) = rest.split_at(at);
-        let end = styled.find('m').map_or(styled.len(), |end| end + 1);
-        let (code, after) = styled.split_at(end);
-        shown.push_str(&visible(plain));
-        shown.push_str(code);
-        rest = after;
-    }
-    shown.push_str(&visible(rest));
-    shown
 }
 
 /// Words in lines of at most so many columns, the later ones shorter by four; colours take no room.

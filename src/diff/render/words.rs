@@ -1,6 +1,7 @@
 //! Sentences that the formats for people share.
 
 use super::blocks::Row;
+use crate::diagnostic::render::visible;
 use crate::diff::change::{Answer, Cause, Change, Effect, Granted, Side, State};
 use crate::diff::kinds;
 use crate::diff::report::Report;
@@ -148,6 +149,7 @@ pub fn place(report: &Report<'_>, cause: &Cause) -> Option<String> {
     let span = cause.span?;
     let side = cause.side;
     let (path, line, column) = report.location(crate::diff::Place { side, span });
+    let path = visible(path);
     Some(match side {
         Side::Head => format!("{path}:{line}:{column}"),
         Side::Base => format!("{path}:{line}:{column} (before)"),
