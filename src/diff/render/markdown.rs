@@ -56,7 +56,7 @@ fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<
         code(report.head.name)
     ));
     for note in report.notes {
-        page.add(&format!("> {}\n\n", plain(note)));
+        page.add(&format!("> {}\n\n", marked(note)));
     }
     held(report, &mut page);
     table(report, &mut page);
@@ -91,6 +91,15 @@ fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<
 /// Text as code: no markup in it counts.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", plain(text))
+}
+
+/// What users may have written, as code where there is any: hosts look for mentions in everything else.
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        code(text)
+    }
 }
 
 /// A sentence of ours in which names stand between backticks.
@@ -213,7 +222,7 @@ fn row_text(report: &Report<'_>, row: &Row<'_>) -> String {
         marked(&words::transition(change))
     );
     if let Some(witness) = words::witness(change) {
-        text.push_str(&format!("  - for example {}\n", plain(&witness)));
+        text.push_str(&format!("  - for example {}\n", quoted(&witness)));
     }
     for cause in row.causes.iter().filter(|cause| cause.changed).take(4) {
         let place =
@@ -224,7 +233,7 @@ fn row_text(report: &Report<'_>, row: &Row<'_>) -> String {
         ));
     }
     if let Some(acked) = &change.acked {
-        text.push_str(&format!("  - accepted: {}\n", plain(&acked.reason)));
+        text.push_str(&format!("  - accepted: {}\n", quoted(&acked.reason)));
     }
     text
 }
@@ -252,7 +261,7 @@ fn rest(report: &Report<'_>, system: &str, class: Class, title: &str) -> String 
             "- {}{breaks}: {} {}\n",
             change.kind.name,
             code(&change.subject),
-            plain(&said)
+            quoted(&said)
         ));
     }
     if let Some(more) = changes.len().checked_sub(ROLES).filter(|more| *more > 0) {
