@@ -5,7 +5,7 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use support::{Project, Run, repository};
+use support::{Project, Run, git, has_git, repository};
 
 const ONE: &str = r#"system desk "Desk"
 
@@ -23,25 +23,6 @@ test "r" {
 }
 "#;
 
-fn has_git() -> bool {
-    let here = Command::new("git").arg("--version").output().is_ok();
-    if !here {
-        eprintln!("skipped: git is not here");
-    }
-    here
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let done = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .status()
-        .expect("git runs");
-    assert!(done.success(), "{arguments:?}");
-}
-
 /// A repository in which a branch grants more than `main`.
 fn project() -> Project {
     let project = Project::new().file("policies/desk.role", ONE);
@@ -55,19 +36,13 @@ fn project() -> Project {
     project
 }
 
-fn with_git(run: Run) -> Run {
-    run.env("PATH", std::env::var_os("PATH").expect("a path"))
-        .env("COLUMNS", "100")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-}
-
 #[test]
 fn one_run_says_everything() {
     if !has_git() {
         return;
     }
     let project = project();
-    let run = with_git(project.run(["ci"])).ends(0);
+    let run = Run::with_git(project.run(["ci"])).ends(0);
     let last: Vec<&str> = run.text().lines().rev().take(4).collect();
     assert_eq!(
         last,
@@ -78,10 +53,10 @@ fn one_run_says_everything() {
             "ok    check      no problems in 1 file (1 system)",
         ]
     );
-    with_git(project.run(["ci", "--fail-on", "widening"]))
+    Run::with_git(project.run(["ci", "--fail-on", "widening"]))
         .ends(1)
         .stdout_has("FAIL  diff       1 held back.");
-    with_git(project.run(["ci", "--no-diff"])).ends(0);
+    Run::with_git(project.run(["ci", "--no-diff"])).ends(0);
 }
 
 #[test]
@@ -94,26 +69,26 @@ fn each_part_can_fail_it() {
         "policies/desk.role",
         ONE.replace("  grant m.a", "    grant m.a"),
     );
-    with_git(project.run(["ci"]).env("ROLECALL_IGNORE", ""))
+    Run::with_git(project.run(["ci"]).env("ROLECALL_IGNORE", ""))
         .ends(1)
         .stdout_has("FAIL  format     1 file isn't formatted");
     project.write("policies/desk.role", ONE.replace("r can m.a", "r can m.b"));
-    with_git(project.run(["ci"]))
+    Run::with_git(project.run(["ci"]))
         .ends(1)
         .stdout_has("FAIL  tests      0 of 1 pass")
         .stdout_has("FAIL  check      1 error");
     project.write("policies/desk.role", "system desk \"Desk\"\nrole {");
-    with_git(project.run(["ci"]))
+    Run::with_git(project.run(["ci"]))
         .ends(1)
         .stdout_has("diff       not compared while there are errors");
     project.write("policies/desk.role", ONE);
     project.write("rolecall.toml", "[build]\nout = \"bundles\"\n");
-    with_git(project.run(["build", "policies"])).ends(0);
-    with_git(project.run(["ci"]))
+    Run::with_git(project.run(["build", "policies"])).ends(0);
+    Run::with_git(project.run(["ci"]))
         .ends(0)
         .stdout_has("ok    artifacts  bundles is current");
     project.write("policies/desk.role", ONE.replace("grant m.a", "grant m.*"));
-    with_git(project.run(["ci"]))
+    Run::with_git(project.run(["ci"]))
         .ends(1)
         .stdout_has("FAIL  artifacts  bundles isn't current");
 }
@@ -125,7 +100,7 @@ fn github_gets_annotations_and_a_summary() {
     }
     let project = project();
     let summary = project.path("summary.md");
-    let run = with_git(project.run(["ci", "--fail-on", "widening"]))
+    let run = Run::with_git(project.run(["ci", "--fail-on", "widening"]))
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", &summary);
     run.ends(1)
@@ -144,7 +119,7 @@ fn gitlab_gets_its_reports() {
         return;
     }
     let project = project();
-    with_git(project.run(["ci"]))
+    Run::with_git(project.run(["ci"]))
         .env("GITLAB_CI", "true")
         .ends(0);
     assert_eq!(project.read("gl-code-quality-report.json").trim(), "[]");

@@ -4,45 +4,12 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::Command;
-use support::{Project, Run};
+use support::{Project, Run, git, has_git};
 
 const ONE: &str = "system desk \"Desk\"\nmodule m \"M\" { action a \"A\"  action b \"B\" }\nrole r \"R\" { grant m.a }\n";
 const TWO: &str = "system desk \"Desk\"\nmodule m \"M\" { action a \"A\"  action b \"B\" }\nrole r \"R\" { grant m.* }\n";
 const WIDER: &str = "Access: 1 wider, 0 narrower, 0 incomparable. Contract: 0 breaking.\n";
 const SAME: &str = "Access: 0 wider, 0 narrower, 0 incomparable. Contract: 0 breaking.\n";
-
-/// Whether git is here; says so where it isn't.
-fn has_git() -> bool {
-    let here = Command::new("git").arg("--version").output().is_ok();
-    if !here {
-        eprintln!("skipped: git is not here");
-    }
-    here
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let done = Command::new("git")
-        .current_dir(folder)
-        .args([
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@example.org",
-            "-c",
-            "protocol.file.allow=always",
-        ])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("git runs");
-    assert!(
-        done.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-}
 
 /// A repository whose branch `main` has the first version and whose branch `change`, which is checked out, the second.
 fn repository() -> Project {
@@ -58,15 +25,8 @@ fn repository() -> Project {
     project
 }
 
-/// The binary with git beside it.
-fn with_git(run: Run) -> Run {
-    run.env("PATH", std::env::var_os("PATH").expect("a path"))
-        .env("COLUMNS", "100")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-}
-
 fn ends_with(project: &Project, arguments: &[&str], line: &str) -> String {
-    let ended = with_git(project.run_all(arguments)).ends(0);
+    let ended = Run::with_git(project.run_all(arguments)).ends(0);
     assert!(
         ended.text().ends_with(line),
         "{arguments:?}:\n{}",
@@ -128,7 +88,7 @@ fn from_a_folder_inside_only_that_folder_is_compared() {
         "other/more.role",
         "system other \"Other\"\nmodule m \"M\" { action a \"A\" }\nrole r \"R\" { grant m.a }\n",
     );
-    let text = with_git(project.run_in("policies", ["diff", "main"])).ends(0);
+    let text = Run::with_git(project.run_in("policies", ["diff", "main"])).ends(0);
     assert!(text.text().ends_with(WIDER), "{}", text.text());
     ends_with(&project, &["diff", "main", "policies"], WIDER);
     ends_with(
@@ -144,7 +104,7 @@ fn what_begins_with_a_dash_is_no_option() {
         return;
     }
     let project = repository();
-    with_git(project.run(["diff", "--", "--output=x"]))
+    Run::with_git(project.run(["diff", "--", "--output=x"]))
         .ends(2)
         .stderr("error: `--output=x` is neither a revision nor a file or folder here\n");
     assert_eq!(
@@ -160,7 +120,7 @@ fn a_name_that_is_both_asks_which() {
     }
     let project = repository();
     project.write("main/x.role", ONE);
-    with_git(project.run(["diff", "main"])).ends(2).stderr(
+    Run::with_git(project.run(["diff", "main"])).ends(2).stderr(
         "error: `main` is a file or folder here, and a revision, too\n  \
          help: write `./main` for what is on disk, `refs/heads/main` or `main^{}` for the revision\n",
     );
@@ -172,14 +132,14 @@ fn what_is_missing_is_named_with_what_brings_it() {
         return;
     }
     let project = repository();
-    with_git(project.run(["diff", "main:nowhere"]))
+    Run::with_git(project.run(["diff", "main:nowhere"]))
         .ends(2)
         .stderr_has("`main` has no file or folder `nowhere`");
-    with_git(project.run(["diff", "nowhere"]))
+    Run::with_git(project.run(["diff", "nowhere"]))
         .ends(2)
         .stderr_has("`nowhere` is neither a revision nor");
     let bare = Project::new().file("a.role", ONE);
-    with_git(bare.run(["diff"]))
+    Run::with_git(bare.run(["diff"]))
         .ends(2)
         .stderr_has("this isn't in a git repository");
     project
@@ -203,11 +163,12 @@ fn a_shallow_clone_says_which_fetch_helps_and_fetches() {
             "clone", "-q", "--depth", "1", "--branch", "change", &source, "clone",
         ],
     );
-    let run = || with_git(shallow.run_in("clone", ["diff", "origin/main"]));
+    let run = || Run::with_git(shallow.run_in("clone", ["diff", "origin/main"]));
     run().ends(2).stderr_has(
         "`git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main` gets it; `--fetch` does that for you",
     );
-    let fetched = with_git(shallow.run_in("clone", ["diff", "origin/main", "--fetch"])).ends(0);
+    let fetched =
+        Run::with_git(shallow.run_in("clone", ["diff", "origin/main", "--fetch"])).ends(0);
     assert!(fetched.text().ends_with(WIDER), "{}", fetched.text());
     run().ends(0);
 }
@@ -228,7 +189,8 @@ fn without_a_base_the_default_branch_of_the_host_counts() {
     );
     let run = |arguments: &[&str]| {
         let arguments: Vec<&str> = arguments.to_vec();
-        with_git(clone.run_in("clone", [arguments[0], arguments[1]])).env("GITHUB_BASE_REF", "main")
+        Run::with_git(clone.run_in("clone", [arguments[0], arguments[1]]))
+            .env("GITHUB_BASE_REF", "main")
     };
     run(&["diff", "--all"])
         .ends(2)
@@ -249,7 +211,7 @@ fn bare_repositories_worktrees_and_submodules_are_read() {
         &around.path(""),
         &["clone", "-q", "--bare", &source, "bare"],
     );
-    let bare = with_git(around.run_in("bare", ["diff", "main", "change"])).ends(0);
+    let bare = Run::with_git(around.run_in("bare", ["diff", "main", "change"])).ends(0);
     assert!(bare.text().ends_with(WIDER), "{}", bare.text());
     let tree = around.path("tree");
     git(
@@ -263,14 +225,14 @@ fn bare_repositories_worktrees_and_submodules_are_read() {
             "change",
         ],
     );
-    let tree = with_git(around.run_in("tree", ["diff", "main"])).ends(0);
+    let tree = Run::with_git(around.run_in("tree", ["diff", "main"])).ends(0);
     assert!(tree.text().ends_with(WIDER), "{}", tree.text());
     git(&around.path(""), &["init", "-q", "-b", "main", "outer"]);
     git(
         &around.path("outer"),
         &["submodule", "-q", "add", "-b", "change", &source, "inner"],
     );
-    let inner = with_git(around.run_in("outer/inner", ["diff", "origin/main"])).ends(0);
+    let inner = Run::with_git(around.run_in("outer/inner", ["diff", "origin/main"])).ends(0);
     assert!(inner.text().ends_with(WIDER), "{}", inner.text());
 }
 
@@ -290,9 +252,9 @@ fn odd_names_links_and_hidden_folders_are_taken_as_they_are() {
     std::os::unix::fs::symlink("desk.role", root.join("policies/link.role")).expect("a link");
     git(&root, &["add", "-A"]);
     git(&root, &["commit", "-qm", "odd"]);
-    let text = with_git(project.run(["diff", "HEAD"])).ends(0);
+    let text = Run::with_git(project.run(["diff", "HEAD"])).ends(0);
     assert!(text.text().ends_with(SAME), "{}", text.text());
-    with_git(project.run(["diff", "main"]))
+    Run::with_git(project.run(["diff", "main"]))
         .ends(0)
         .stdout_has("system odd");
 }
@@ -334,11 +296,11 @@ fn a_base_that_doesnt_compile_is_said_so() {
     );
     git(&root, &["commit", "-qam", "broken"]);
     project.write("policies/desk.role", TWO);
-    with_git(project.run(["diff", "HEAD"]))
+    Run::with_git(project.run(["diff", "HEAD"]))
         .ends(2)
         .stderr_has("doesn't compile")
         .stderr_has("--base-broken empty");
-    let ended = with_git(project.run(["diff", "HEAD", "--base-broken", "empty"])).ends(0);
+    let ended = Run::with_git(project.run(["diff", "HEAD", "--base-broken", "empty"])).ends(0);
     assert!(ended.text().starts_with("note: "), "{}", ended.text());
     assert!(
         ended
@@ -355,7 +317,7 @@ fn a_base_that_doesnt_compile_is_said_so() {
     ends_with(&project, &["diff", "main"], WIDER);
     // The later version has to compile.
     project.write("policies/desk.role", "system desk \"Desk\"\nrole {");
-    with_git(project.run(["diff", "main"]))
+    Run::with_git(project.run(["diff", "main"]))
         .ends(2)
         .stderr_has("the later version, `the work tree`, doesn't compile");
 }
@@ -393,13 +355,13 @@ fn questions_are_asked_of_a_version() {
         return;
     }
     let project = repository();
-    with_git(project.run(["why", "r", "m.b"]))
+    Run::with_git(project.run(["why", "r", "m.b"]))
         .ends(0)
         .stdout_has("yes");
-    with_git(project.run(["why", "r", "m.b", "--at", "main"]))
+    Run::with_git(project.run(["why", "r", "m.b", "--at", "main"]))
         .ends(0)
         .stdout_has("nothing grants it");
-    with_git(project.run(["who", "b", "--at", "main"]))
+    Run::with_git(project.run(["who", "b", "--at", "main"]))
         .ends(0)
         .stdout_has("0 of 1 roles may");
 }

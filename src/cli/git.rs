@@ -174,8 +174,10 @@ pub fn said(problem: &str, refused: &Refused) -> Failure {
 fn missing(error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::NotFound => {
-            Failure::new("git isn't here, and versions of the past are read with it")
-                .advise("install git, or compare two folders: `rolecall diff OLD NEW`")
+            Failure::new("git isn't here, and versions of the past are read with it").advise(
+                "install git, or compare two folders: `rolecall diff OLD NEW`; \
+                     `rolecall ci --no-diff` compares nothing",
+            )
         }
         _ => Failure::new(format!("can't run git: {error}")),
     }

@@ -359,9 +359,6 @@ codes! {
     EXPIRED_ACKNOWLEDGEMENT = "RC831" "expired-acknowledgement" Error Never
         "The last day on which a change was accepted has passed."
         page changes;
-    SPENT_ACKNOWLEDGEMENT = "RC832" "spent-acknowledgement" Warning Never
-        "A change that was accepted has been merged; nothing needs its acceptance any more."
-        page changes;
     NEW_ACCESS = "RC840" "new-access" Error Never
         "Somebody may do what a version that must not be exceeded doesn't grant."
         page changes;

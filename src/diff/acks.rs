@@ -38,6 +38,7 @@ pub fn apply(acceptances: &[Acceptance], changes: &mut [Change], today: &str) ->
         let about = prints
             .iter()
             .position(|print| print.starts_with(&acceptance.fingerprint));
+        let about = about.filter(|at| changes.get(*at).is_some_and(Change::is_whole));
         let over = acceptance
             .until
             .as_deref()

@@ -37,7 +37,11 @@ impl Comparison<'_> {
                 change.because.extend(way);
             }
             if let Some(at) = without {
-                let obstacles = self.obstacles(giver.other(), at, set);
+                let mut obstacles = self.obstacles(giver.other(), at, set);
+                if let Some((role, action)) = with {
+                    let kept = self.open_clauses(giver, role, action);
+                    obstacles.retain(|one| !kept.iter().any(|kept| kept.words == one.words));
+                }
                 change.because.extend(self.causes(giver.other(), obstacles));
             }
             if let (Some(with), Some(without)) = (with, without)

@@ -196,6 +196,25 @@ impl Change {
         }
     }
 
+    /// Whether its conditions are written out; if they have too many cases, its fingerprint doesn't tell it from others.
+    pub fn is_whole(&self) -> bool {
+        let whole = |granted: &Granted| granted.when.as_ref().is_none_or(|boxes| !boxes.is_empty());
+        [&self.before, &self.after]
+            .into_iter()
+            .flatten()
+            .all(|state| match state {
+                State::Text(_) => true,
+                State::Cell(answer) => {
+                    let other = [&answer.undecided, &answer.denied];
+                    answer
+                        .yes
+                        .iter()
+                        .chain(other.into_iter().flatten())
+                        .all(whole)
+                }
+            })
+    }
+
     /// Says what was there and what is there now.
     pub fn from_to(mut self, before: impl Into<String>, after: impl Into<String>) -> Self {
         self.before = Some(State::Text(before.into()));

@@ -289,3 +289,43 @@ pub fn pipe(path: &Path) {
     let status = Command::new("mkfifo").arg(path).status().expect("mkfifo");
     assert!(status.success());
 }
+
+/// Whether git is here; says so where it isn't.
+pub fn has_git() -> bool {
+    let here = Command::new("git").arg("--version").output().is_ok();
+    if !here {
+        eprintln!("skipped: git is not here");
+    }
+    here
+}
+
+/// Runs git in a folder as somebody who has configured nothing.
+#[track_caller]
+pub fn git(folder: &Path, arguments: &[&str]) {
+    let configured = [
+        "user.name=a",
+        "user.email=a@example.org",
+        "protocol.file.allow=always",
+    ];
+    let done = Command::new("git")
+        .current_dir(folder)
+        .args(configured.iter().flat_map(|setting| ["-c", setting]))
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .expect("git runs");
+    assert!(
+        done.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+impl Run {
+    /// The binary with git beside it.
+    pub fn with_git(self) -> Self {
+        self.env("PATH", std::env::var_os("PATH").expect("a path"))
+            .env("COLUMNS", "100")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+    }
+}

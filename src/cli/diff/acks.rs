@@ -5,8 +5,8 @@ use crate::cli::artifact;
 use crate::cli::day;
 use crate::cli::failure::{Failure, Status, cause, shown};
 use crate::cli::shell::Shell;
-use crate::cli::versions::GuardKind;
 use rolecall::config::acks::{self, FILE, LEAST_DIGITS, Row};
+use rolecall::config::gate::Guard;
 use rolecall::diagnostic::codes;
 use rolecall::source::{FileId, Sources};
 use rolecall::workspace::diff::acks::{Acceptance, Verdict};
@@ -39,7 +39,7 @@ fn rows(side: &Side) -> Result<Vec<(String, Row)>, Failure> {
     let files = side
         .guards
         .iter()
-        .filter(|guard| guard.kind == GuardKind::Acknowledgements);
+        .filter(|guard| guard.kind == Guard::Acknowledgements);
     for file in files {
         let rows = acks::read(&file.text, FileId(0)).map_err(|findings| {
             let sources = Sources::new([(file.path.clone(), file.text.clone())]);
@@ -227,7 +227,7 @@ fn place_of(head: &Side) -> PathBuf {
     let configuration = head
         .guards
         .iter()
-        .find(|guard| guard.kind == GuardKind::Configuration);
+        .find(|guard| guard.kind == Guard::Configuration);
     let folder = configuration.and_then(|guard| Path::new(&guard.path).parent());
     folder.unwrap_or(Path::new("")).join(FILE)
 }
@@ -243,6 +243,9 @@ fn find<'c>(wanted: &str, changes: &'c [Change]) -> Result<&'c Change, Failure> 
         .iter()
         .filter(|change| change.fingerprint().starts_with(wanted));
     match (found.next(), found.next()) {
+        (Some(change), None) if !change.is_whole() => Err(Failure::new(format!(
+            "`--ack {wanted}`: its condition has too many cases to be written out, so it can't be accepted"
+        ))),
         (Some(change), None) => Ok(change),
         (Some(_), Some(_)) => Err(Failure::new(format!("`--ack {wanted}` means several changes; give more digits"))),
         (None, _) => Err(Failure::new(format!("`--ack {wanted}`: there is no such change between these versions"))

@@ -1,7 +1,6 @@
 //! Whether what policies are held to lets more through than before.
 
 use super::Side;
-use crate::cli::versions::GuardKind;
 use rolecall::config::gate::{self, Guard, Texts};
 use rolecall::workspace::catalog;
 use rolecall::workspace::compare;
@@ -11,7 +10,7 @@ use std::collections::BTreeSet;
 /// Every change of a configuration, a baseline, accepted changes and `@expect`s.
 pub fn compare(base: &mut Side, head: &mut Side) -> Vec<Change> {
     let all = base.guards.iter().chain(&head.guards);
-    let files: BTreeSet<(GuardKind, &str)> =
+    let files: BTreeSet<(Guard, &str)> =
         all.map(|guard| (guard.kind, guard.name.as_str())).collect();
     let mut changes = Vec::new();
     for (kind, path) in files {
@@ -28,12 +27,7 @@ pub fn compare(base: &mut Side, head: &mut Side) -> Vec<Change> {
             base: before.as_deref(),
             head: after.as_deref(),
         };
-        let guard = match kind {
-            GuardKind::Configuration => Guard::Configuration,
-            GuardKind::Baseline => Guard::Baseline,
-            GuardKind::Acknowledgements => Guard::Acknowledgements,
-        };
-        changes.extend(gate::compare(guard, texts, catalog()));
+        changes.extend(gate::compare(kind, texts, catalog()));
     }
     changes.extend(compare::expectations(&base.edition, &head.edition));
     changes

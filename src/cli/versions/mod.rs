@@ -12,14 +12,11 @@ use super::git::Git;
 use super::selection::{Input, Selection, Stdin, read_bounded};
 use super::shell::Shell;
 use place::Place;
-use rolecall::config::baseline;
+use rolecall::config::{acks, baseline, gate};
 use rolecall::workspace::SourceFile;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Where accepted changes are kept unless the configuration says otherwise.
-pub const ACKS: &str = "rolecall-acks.toml";
 
 /// Which two versions are wanted.
 #[derive(Debug, Clone, Default)]
@@ -34,17 +31,6 @@ pub struct Wanted {
     pub fetch: bool,
 }
 
-/// What guards policies beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum GuardKind {
-    /// A `rolecall.toml`.
-    Configuration,
-    /// Findings that are accepted by number.
-    Baseline,
-    /// Changes that are accepted.
-    Acknowledgements,
-}
-
 /// A file that guards policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
@@ -53,14 +39,14 @@ pub struct Guard {
     /// The same without the folder that the version is, so that both versions have it alike.
     pub name: String,
     /// What it is.
-    pub kind: GuardKind,
+    pub kind: gate::Guard,
     /// Its text.
     pub text: String,
 }
 
 impl Guard {
     /// A file of a version that is this folder.
-    pub fn new(path: String, root: &str, kind: GuardKind, text: String) -> Self {
+    pub fn new(path: String, root: &str, kind: gate::Guard, text: String) -> Self {
         let below = path
             .strip_prefix(root)
             .and_then(|rest| rest.strip_prefix('/'));
@@ -299,7 +285,7 @@ fn disk(path: &Path, shell: &mut Shell) -> Result<Version, Failure> {
 fn guards(input: &Input, path: &Path) -> Vec<Guard> {
     let mut guards = Vec::new();
     let root = shown(path);
-    let mut add = |path: PathBuf, kind: GuardKind| {
+    let mut add = |path: PathBuf, kind: gate::Guard| {
         if let Ok(text) = std::fs::read_to_string(&path) {
             let path = shown(&path);
             guards.push(Guard::new(path, &root, kind, text));
@@ -309,19 +295,19 @@ fn guards(input: &Input, path: &Path) -> Vec<Guard> {
     for loaded in &input.settings.configurations.loaded {
         let here = Path::new(&loaded.shown);
         let folder = here.parent().unwrap_or(Path::new("")).to_owned();
-        add(here.to_owned(), GuardKind::Configuration);
+        add(here.to_owned(), gate::Guard::Configuration);
         let name = loaded
             .config
             .baseline
             .as_ref()
             .map_or(baseline::FILE, |key| key.value.as_str());
-        add(folder.join(name), GuardKind::Baseline);
-        add(folder.join(ACKS), GuardKind::Acknowledgements);
+        add(folder.join(name), gate::Guard::Baseline);
+        add(folder.join(acks::FILE), gate::Guard::Acknowledgements);
         folders.push(folder);
     }
     if folders.is_empty() && path.is_dir() {
-        add(path.join(baseline::FILE), GuardKind::Baseline);
-        add(path.join(ACKS), GuardKind::Acknowledgements);
+        add(path.join(baseline::FILE), gate::Guard::Baseline);
+        add(path.join(acks::FILE), gate::Guard::Acknowledgements);
     }
     guards.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
     guards.dedup();

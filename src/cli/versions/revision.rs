@@ -1,10 +1,10 @@
 //! A version out of git's store.
 
 use super::place::Place;
-use super::{ACKS, Content, Guard, GuardKind, Version, alone, base, limit};
+use super::{Content, Guard, Version, alone, base, limit};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::git::{Blob, Git, said};
-use rolecall::config::{self, Config, baseline};
+use rolecall::config::{self, Config, acks, baseline, gate};
 use rolecall::source::FileId;
 use rolecall::workspace::{MAX_FILE_BYTES, SourceFile, catalog};
 use std::collections::BTreeMap;
@@ -194,7 +194,7 @@ fn tree(git: &Git, revision: &str, scope: &Scope, name: String) -> Result<Versio
     let mut wanted = vec![scope.prefix.clone()];
     let above = Path::new(&scope.prefix).ancestors().skip(1);
     for folder in above.map(|folder| folder.to_string_lossy().into_owned()) {
-        let files = [config::FILE, baseline::FILE, ACKS];
+        let files = [config::FILE, baseline::FILE, acks::FILE];
         wanted.extend(files.iter().map(|file| joined(&folder, file)));
     }
     // The whole tree is asked for by no path at all.
@@ -345,7 +345,7 @@ fn wants(configurations: &BTreeMap<String, Config>, blob: &Blob, scope: &Scope) 
 fn guarding<'b>(
     blobs: &[&'b Blob],
     configurations: &BTreeMap<String, Config>,
-) -> Vec<(&'b Blob, GuardKind)> {
+) -> Vec<(&'b Blob, gate::Guard)> {
     let mut baselines: Vec<String> = configurations
         .iter()
         .map(|(folder, config)| {
@@ -365,15 +365,15 @@ fn guarding<'b>(
             .to_string_lossy()
             .into_owned();
         match name.as_str() {
-            config::FILE => Some(GuardKind::Configuration),
-            ACKS => Some(GuardKind::Acknowledgements),
+            config::FILE => Some(gate::Guard::Configuration),
+            acks::FILE => Some(gate::Guard::Acknowledgements),
             _ if baselines.contains(&blob.path) || name == baseline::FILE => {
-                Some(GuardKind::Baseline)
+                Some(gate::Guard::Baseline)
             }
             _ => None,
         }
     };
-    let mut all: Vec<(&Blob, GuardKind)> = blobs
+    let mut all: Vec<(&Blob, gate::Guard)> = blobs
         .iter()
         .filter_map(|blob| Some((*blob, kind(blob)?)))
         .collect();

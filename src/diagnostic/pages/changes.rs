@@ -64,12 +64,6 @@ pub const EXPIRED_ACKNOWLEDGEMENT: Page = Page::without_example(
     "A change was accepted up to a day, and that day is over. Take the change back, or accept it again with a new day and a reason why.",
 );
 
-pub const SPENT_ACKNOWLEDGEMENT: Page = Page::without_example(
-    "0.1.0",
-    "The earlier version has the row, too, and the change isn't there any more: both were merged. `rolecall diff --ack-prune` takes \
-        such rows out.",
-);
-
 pub const NEW_ACCESS: Page = Page::without_example(
     "0.1.0",
     "With `--no-new-access` nobody may do more than the reference grants, and here somebody may. Take it back, or have the reference \
