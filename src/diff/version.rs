@@ -124,25 +124,11 @@ impl<'v> Version<'v> {
     }
 
     fn rows(&mut self, action: u32, yes: Set) -> Vec<Granted> {
-        let own = self.model().actions.get(action as usize);
-        let own = own.and_then(|action| action.reach);
-        let own = own.and_then(|own| self.model().reaches.get(own as usize));
-        let (Some(own), Some(var)) = (own, self.access.situations.reach) else {
-            return self.granted(None, yes).into_iter().collect();
-        };
-        let mut rows = Vec::new();
-        for reach in &own.down {
-            let here = self.access.situations.diagrams.given(yes, var, *reach);
-            let Some(known) = self.model().reaches.get(*reach as usize) else {
-                continue;
-            };
-            let diagrams = &mut self.access.situations.diagrams;
-            let mut wider = known.within.iter();
-            if !wider.any(|wider| diagrams.given(yes, var, *wider) == here) {
-                rows.extend(self.granted(Some(known.name.clone()), here));
-            }
-        }
-        rows
+        let model = self.model();
+        let rows = self.access.by_reach(model, action, yes).into_iter();
+        let named = |reach: Option<u32>| reach.map(|reach| model.reach_name(reach).to_owned());
+        rows.filter_map(|(reach, set)| self.granted(named(reach), set))
+            .collect()
     }
 
     fn granted(&self, reach: Option<String>, set: Set) -> Option<Granted> {

@@ -59,47 +59,11 @@ impl<'m> Cells<'m, '_> {
     }
 
     fn grant(&mut self, action: u32, yes: Set, rows: &mut Vec<Grant<'m>>) {
-        let path = self.model.path(action);
-        let own = self
-            .model
-            .actions
-            .get(action as usize)
-            .and_then(|action| action.reach);
-        let (Some(own), Some(var)) = (own, self.access.situations.reach) else {
-            let when = self.conditions.boxes(&self.access.situations, yes);
+        for (reach, set) in self.access.by_reach(self.model, action, yes) {
             rows.push(Grant {
-                action: path,
-                reach: None,
-                when,
-            });
-            return;
-        };
-        let at =
-            |access: &mut Access, reach: u32| access.situations.diagrams.given(yes, var, reach);
-        let Some(known) = self.model.reaches.get(own as usize) else {
-            return;
-        };
-        for reach in &known.down {
-            let here = at(self.access, *reach);
-            let within = self
-                .model
-                .reaches
-                .get(*reach as usize)
-                .map_or(&[][..], |reach| &reach.within);
-            let wider = within.iter().any(|wider| at(self.access, *wider) == here);
-            if here.is_empty() || wider {
-                continue;
-            }
-            let name = self
-                .model
-                .reaches
-                .get(*reach as usize)
-                .map(|reach| reach.name.as_str());
-            let when = self.conditions.boxes(&self.access.situations, here);
-            rows.push(Grant {
-                action: path,
-                reach: name,
-                when,
+                action: self.model.path(action),
+                reach: reach.map(|reach| self.model.reach_name(reach)),
+                when: self.conditions.boxes(&self.access.situations, set),
             });
         }
     }

@@ -39,33 +39,12 @@ impl<'a> Asked<'a> {
         phrase(self.model(), &self.access.situations, set)
     }
 
-    /// The reaches of a yes: those that no wider one makes needless, each with where it holds.
+    /// The reaches of a yes by name, each with where it holds.
     pub fn by_reach(&mut self, action: u32, yes: Set) -> Vec<(Option<String>, Set)> {
         let model = self.model();
-        let own = model
-            .actions
-            .get(action as usize)
-            .and_then(|action| action.reach);
-        let own = own.and_then(|own| model.reaches.get(own as usize));
-        let (Some(own), Some(var)) = (own, self.access.situations.reach) else {
-            return vec![(None, yes)];
-        };
-        let mut rows = Vec::new();
-        let diagrams = &mut self.access.situations.diagrams;
-        for reach in &own.down {
-            let here = diagrams.given(yes, var, *reach);
-            let Some(known) = model.reaches.get(*reach as usize) else {
-                continue;
-            };
-            let wider = known
-                .within
-                .iter()
-                .any(|wider| diagrams.given(yes, var, *wider) == here);
-            if !here.is_empty() && !wider {
-                rows.push((Some(known.name.clone()), here));
-            }
-        }
-        rows
+        let rows = self.access.by_reach(model, action, yes).into_iter();
+        rows.map(|(reach, set)| (reach.map(|reach| model.reach_name(reach).to_owned()), set))
+            .collect()
     }
 }
 

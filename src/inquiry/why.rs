@@ -101,33 +101,38 @@ fn granted(
     part
 }
 
+/// The grants of an action in a role and in what it extends, each with the role.
+fn grants_of<'m>(asked: &Asked<'m>, role: u32, action: u32) -> Vec<(u32, &'m Grant)> {
+    let model = asked.model();
+    let roles = asked.with_ancestors(role).into_iter();
+    let grants = roles.flat_map(|at| {
+        let role = model.roles.get(at as usize);
+        let grants = role.into_iter().flat_map(|role| &role.grants);
+        grants.map(move |grant| (at, grant))
+    });
+    grants
+        .filter(|(_, grant)| grant.actions.contains(&action))
+        .collect()
+}
+
 /// Every grant of the role and of what it extends that gives the action in some of these situations, by name or by a wildcard.
 fn givers(asked: &mut Asked<'_>, role: u32, action: u32, within: Set) -> Vec<Clause> {
     let model = asked.model();
     let mut all = Vec::new();
-    for at in asked.with_ancestors(role) {
-        let grants = model
-            .roles
-            .get(at as usize)
-            .map_or(&[][..], |role| &role.grants);
-        for grant in grants
-            .iter()
-            .filter(|grant| grant.actions.contains(&action))
-        {
-            if overlaps(asked, grant, action, within) {
-                let words = match grant.exact {
-                    true => format!("`{}` grants `{}`", model.role_name(at), model.path(action)),
-                    false => format!(
-                        "a wildcard of `{}` takes in `{}`",
-                        model.role_name(at),
-                        model.path(action)
-                    ),
-                };
-                all.push(Clause {
-                    words,
-                    origin: grant.origin,
-                });
-            }
+    for (at, grant) in grants_of(asked, role, action) {
+        if overlaps(asked, grant, action, within) {
+            let words = match grant.exact {
+                true => format!("`{}` grants `{}`", model.role_name(at), model.path(action)),
+                false => format!(
+                    "a wildcard of `{}` takes in `{}`",
+                    model.role_name(at),
+                    model.path(action)
+                ),
+            };
+            all.push(Clause {
+                words,
+                origin: grant.origin,
+            });
         }
     }
     all
@@ -247,26 +252,17 @@ fn limits(asked: &Asked<'_>, action: u32) -> Vec<Clause> {
 fn elsewhere(asked: &mut Asked<'_>, role: u32, action: u32, rest: Set) -> Vec<Clause> {
     let model = asked.model();
     let mut all = Vec::new();
-    for at in asked.with_ancestors(role) {
-        let grants = model
-            .roles
-            .get(at as usize)
-            .map_or(&[][..], |role| &role.grants);
-        for grant in grants
-            .iter()
-            .filter(|grant| grant.actions.contains(&action))
-        {
-            let Some((cond, _)) = grant.when.as_deref() else {
-                continue;
-            };
-            let when = asked.access.situations.cond(Some(cond));
-            if !asked.access.situations.diagrams.overlap(when, rest) {
-                let words = asked.words(when);
-                all.push(Clause {
-                    words: format!("`{}` grants it only when {words}", model.role_name(at)),
-                    origin: grant.origin,
-                });
-            }
+    for (at, grant) in grants_of(asked, role, action) {
+        let Some((cond, _)) = grant.when.as_deref() else {
+            continue;
+        };
+        let when = asked.access.situations.cond(Some(cond));
+        if !asked.access.situations.diagrams.overlap(when, rest) {
+            let words = asked.words(when);
+            all.push(Clause {
+                words: format!("`{}` grants it only when {words}", model.role_name(at)),
+                origin: grant.origin,
+            });
         }
     }
     all

@@ -295,6 +295,33 @@ impl Access {
     }
 }
 
+impl Access {
+    /// A yes by reach: where it holds at this reach or a wider one, without the reaches that a wider one makes needless.
+    pub fn by_reach(&mut self, model: &Model, action: u32, yes: Set) -> Vec<(Option<u32>, Set)> {
+        let own = model.actions.get(action as usize);
+        let own = own.and_then(|action| action.reach);
+        let own = own.and_then(|own| model.reaches.get(own as usize));
+        let (Some(own), Some(var)) = (own, self.situations.reach) else {
+            return match yes.is_empty() {
+                true => Vec::new(),
+                false => vec![(None, yes)],
+            };
+        };
+        let diagrams = &mut self.situations.diagrams;
+        let mut rows = Vec::new();
+        for reach in &own.down {
+            let here = diagrams.given(yes, var, *reach);
+            let known = model.reaches.get(*reach as usize);
+            let mut wider = known.into_iter().flat_map(|known| &known.within);
+            let needless = wider.any(|wider| diagrams.given(yes, var, *wider) == here);
+            if !here.is_empty() && !needless {
+                rows.push((Some(*reach), here));
+            }
+        }
+        rows
+    }
+}
+
 /// The reaches at which a grant gives an action; `None` if its `at` doesn't fit the action.
 fn narrowed(model: &Model, situations: &Situations, grant: &Grant, action: u32) -> Option<Set> {
     let own = model.actions.get(action as usize)?.reach;

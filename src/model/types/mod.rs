@@ -196,6 +196,12 @@ impl Model {
             .map_or("", |action| &action.path)
     }
 
+    /// The name of a reach.
+    pub fn reach_name(&self, reach: u32) -> &str {
+        let reach = self.reaches.get(reach as usize);
+        reach.map_or("", |reach| &reach.name)
+    }
+
     /// The name of a role or template.
     pub fn role_name(&self, role: u32) -> &str {
         self.roles.get(role as usize).map_or("", |role| &role.name)
