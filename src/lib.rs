@@ -9,6 +9,7 @@ pub mod inquiry;
 pub mod intake;
 pub mod lint;
 pub mod logic;
+pub mod matrix;
 pub mod model;
 pub mod resolve;
 pub mod source;

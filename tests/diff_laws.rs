@@ -15,6 +15,7 @@ use oracle::repair::without_type_errors;
 use oracle::system::{ActionId, ReachId, RoleId, System};
 use rolecall::workspace::compare::{Edition, bundled, compare, edition};
 use rolecall::workspace::diff::{self, Change, Class, Granted, Side, State};
+use rolecall::workspace::targets::Target;
 use rolecall::workspace::{Options, SourceFile, compile};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,10 +115,12 @@ fn its_bundle(system: &System, seed: u64) -> bool {
     if snapshot.stops() {
         return false;
     }
-    let bundle = snapshot.bundles().remove(0);
+    let target = Target::named("bundle").expect("our own target");
+    let (_, mut built) = snapshot.build(&[target]).remove(0);
+    let (_, bytes) = built.remove(0).files.remove(0);
     let file = SourceFile {
         path: "bundle.json".to_owned(),
-        bytes: bundle.bytes,
+        bytes,
     };
     let (mut one, mut other) = (compiled(system, seed), bundled(file).expect("a bundle"));
     let changes = compare(&mut one, &mut other);

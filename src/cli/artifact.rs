@@ -28,16 +28,16 @@ pub enum State {
     Stale(Vec<u8>),
 }
 
-/// Looks at the places of all bundles; fails if one can't be written to.
-pub fn look(folder: &Path, bundles: Vec<(String, Vec<u8>)>) -> Result<Vec<Artifact>, Failure> {
+/// Looks at the places of files, by their paths below the folder; fails if one can't be written to.
+pub fn look(folder: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<Artifact>, Failure> {
     if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
         let problem = format!("can't write into `{}`: it isn't a folder", shown(folder));
         return Err(Failure::new(problem).advise("choose another `--out`"));
     }
     let mut artifacts = Vec::new();
     let mut problems = Vec::new();
-    for (system, bytes) in bundles {
-        match place(folder, &system).and_then(|path| inspect(path, bytes)) {
+    for (path, bytes) in files {
+        match place(folder, &path).and_then(|path| inspect(path, bytes)) {
             Ok(artifact) => artifacts.push(artifact),
             Err(problem) => problems.push(problem),
         }
@@ -48,15 +48,25 @@ pub fn look(folder: &Path, bundles: Vec<(String, Vec<u8>)>) -> Result<Vec<Artifa
     }
 }
 
-/// A system's name can't hold anything that leads out of the folder; should it ever, nothing is written.
-fn place(folder: &Path, system: &str) -> Result<PathBuf, String> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    match !system.is_empty() && system.bytes().all(plain) {
-        true => Ok(folder.join(format!("{system}.json"))),
-        false => Err(format!(
-            "the system name `{system}` can't be the name of a file"
-        )),
+/// A system's name can't hold anything that leads out of the folder; should it ever, nothing is written. Nor does a link
+/// lead out of it.
+fn place(folder: &Path, path: &str) -> Result<PathBuf, String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let step = |step: &str| step.trim_matches('.') != "" && step.bytes().all(plain);
+    if !path.split('/').all(step) {
+        return Err(format!("`{path}` can't be the path of a file"));
     }
+    let mut place = folder.to_owned();
+    let mut steps = path.split('/').peekable();
+    while let Some(step) = steps.next() {
+        place.push(step);
+        let metadata = fs::symlink_metadata(&place);
+        if steps.peek().is_some() && metadata.is_ok_and(|metadata| !metadata.is_dir()) {
+            let place = shown(&place);
+            return Err(format!("won't write into `{place}`: it isn't a folder"));
+        }
+    }
+    Ok(place)
 }
 
 fn inspect(path: PathBuf, bytes: Vec<u8>) -> Result<Artifact, String> {
@@ -103,7 +113,11 @@ pub fn write(folder: &Path, artifacts: &[Artifact]) -> Result<(), Failure> {
     if !artifacts.iter().any(due) {
         return Ok(());
     }
-    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let inside = artifacts.iter().filter(|artifact| due(artifact));
+    let inside = inside.map(|artifact| folder_of(&artifact.path));
+    for folder in std::iter::once(folder).chain(inside) {
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    }
     put(artifacts)
 }
 

@@ -1,4 +1,4 @@
-//! `rolecall build`: a bundle per system, written only when nothing stops.
+//! `rolecall build`: what the targets need of each system, written only when nothing stops.
 
 use super::analysis;
 use super::artifact::{self, Artifact, State};
@@ -9,7 +9,9 @@ use super::failure::{Failure, Status, shown};
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use super::targets;
 use rolecall::workspace::Snapshot;
+use rolecall::workspace::targets::Target;
 use std::path::PathBuf;
 
 /// The arguments of `build`.
@@ -21,11 +23,19 @@ pub struct Build {
     #[command(flatten)]
     reporting: Reporting,
 
-    /// the folder for the bundles, one SYSTEM.json for each system [default: `out` of the configuration]
+    /// the folder for what is built [default: `out` of the configuration]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// write nothing; fail if the bundles in --out aren't what would be written
+    /// what is built, as `rolecall targets` lists it; repeatable [default: `targets` of the configuration, or bundle]
+    #[arg(long = "target", value_name = "NAME", value_parser = targets::parser(), value_delimiter = ',')]
+    targets: Vec<&'static Target>,
+
+    /// fail, and write nothing, where a target can't express everything
+    #[arg(long)]
+    strict: bool,
+
+    /// write nothing; fail if what is in --out isn't what would be written
     #[arg(long)]
     check: bool,
 
@@ -36,7 +46,8 @@ pub struct Build {
 
 impl Command for Build {
     const NAME: &'static str = "build";
-    const ABOUT: &'static str = "write the bundles, if nothing is wrong with the policies";
+    const ABOUT: &'static str =
+        "write what deployments need, if nothing is wrong with the policies";
 
     fn run(self, shell: &mut Shell) -> Result<Status, Failure> {
         if self.selection.show_files {
@@ -49,6 +60,7 @@ impl Command for Build {
             None => input.settings.out()?.ok_or_else(nowhere)?,
         };
         let out = out.as_path();
+        let targets = targets::chosen(&self.targets, &input.settings);
         let mut snapshot = analysis::judge(input, &self.reporting, true, false)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         if self.reporting.judge(&snapshot.findings) == Status::Findings {
@@ -63,7 +75,14 @@ impl Command for Build {
             shell.say(self.reporting.human(), &line)?;
             return Ok(Status::Findings);
         }
-        let artifacts = artifact::look(out, bundles(&mut snapshot))?;
+        let built = targets::build(&mut snapshot, &targets);
+        let lossy = targets::report(&built.losses, self.reporting.human(), shell)?;
+        if lossy && self.strict {
+            let line = format!("nothing was written to {}", shown(out));
+            shell.say(self.reporting.human(), &line)?;
+            return Ok(Status::Findings);
+        }
+        let artifacts = artifact::look(out, built.files)?;
         match self.check {
             true => compare::compare(out, &artifacts, self.reporting.human(), shell),
             false => self.write(out, artifacts, shell),
@@ -115,14 +134,6 @@ fn unplanned(plan: &Plan, snapshot: &mut Snapshot) -> Option<String> {
 fn nowhere() -> Failure {
     Failure::new("nobody says which folder the bundles belong in")
         .advise("give it as `--out <DIR>`, or as `out` of `[build]` in rolecall.toml")
-}
-
-/// The bundles by system.
-pub fn bundles(snapshot: &mut Snapshot) -> Vec<(String, Vec<u8>)> {
-    let bundles = snapshot.bundles().into_iter();
-    bundles
-        .map(|bundle| (bundle.system, bundle.bytes))
-        .collect()
 }
 
 /// `12345` as `12,345`.

@@ -2,7 +2,6 @@
 
 use super::analysis;
 use super::artifact;
-use super::build;
 use super::command::Command;
 use super::compare;
 use super::diff::{self, Compared, Judging};
@@ -11,12 +10,14 @@ use super::job_summary;
 use super::options::Reporting;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
+use super::targets;
 use rolecall::diagnostic::Severity;
 use rolecall::diagnostic::codes;
 use rolecall::diagnostic::render::{Report, Tally, View, find};
 use rolecall::workspace::Snapshot;
 use rolecall::workspace::diff::render as changes;
 use rolecall::workspace::diff::{Held, Summary};
+use rolecall::workspace::targets::Target;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -76,13 +77,14 @@ impl Command for Ci {
         let host = Host::here();
         let input = self.selection.read(Stdin::Refused, shell)?;
         let out = input.settings.out()?;
+        let targets = targets::chosen(&[], &input.settings);
         let mut snapshot = analysis::judge(input, &self.reporting, true, true)?;
         let mut parts = vec![
             self.check(&snapshot, host, shell)?,
             formatting(&snapshot),
             tests(&snapshot),
         ];
-        parts.extend(self.artifacts(&mut snapshot, out.as_deref(), shell)?);
+        parts.extend(self.artifacts(&mut snapshot, (out.as_deref(), &targets), shell)?);
         if !self.no_diff {
             parts.push(match self.comparison(host, shell) {
                 // Whatever keeps the later version from being compared has been told as a finding.
@@ -148,7 +150,7 @@ impl Ci {
     fn artifacts(
         &self,
         snapshot: &mut Snapshot,
-        out: Option<&Path>,
+        (out, targets): (Option<&Path>, &[&'static Target]),
         shell: &mut Shell,
     ) -> Result<Option<Part>, Failure> {
         let Some(out) = out.filter(|out| out.is_dir()) else {
@@ -157,7 +159,8 @@ impl Ci {
         if snapshot.stops() {
             return Ok(None);
         }
-        let artifacts = artifact::look(out, build::bundles(snapshot))?;
+        let built = targets::build(snapshot, targets);
+        let artifacts = artifact::look(out, built.files)?;
         let status = compare::compare(out, &artifacts, true, shell)?;
         let said = match status {
             Status::Fine => format!("{} is current", shown(out)),

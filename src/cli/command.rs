@@ -5,7 +5,7 @@ use super::inquiry::{what, who, why};
 use super::shell::Shell;
 use super::{
     baseline, build, check, ci, completions, config, diff, explain, fmt, git_diff_driver, init,
-    man, rules, schema, test,
+    man, rules, schema, targets, test,
 };
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
@@ -41,6 +41,7 @@ static COMMANDS: &[Record] = &[
     record::<init::Init>(),
     record::<explain::Explain>(),
     record::<rules::Rules>(),
+    record::<targets::Targets>(),
     record::<completions::Completions>(),
     record::<man::Man>(),
     record::<baseline::Baseline>(),

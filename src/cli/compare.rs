@@ -6,9 +6,11 @@ use super::shell::Shell;
 use rolecall::diagnostic::render::visible;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// How many changed lines of a bundle are shown.
 const MAX_CHANGES: usize = 20;
@@ -64,8 +66,35 @@ fn judge(artifact: &Artifact) -> Vec<String> {
     }
 }
 
-/// The bundles in the folder that belong to none of these systems.
+/// What is in the folder, and in those of the targets, and belongs to none of these systems.
 fn extra(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<PathBuf>, Failure> {
+    let mut extra = extra_bundles(folder, artifacts)?;
+    let inside = artifacts.iter().filter_map(|artifact| {
+        let first = artifact
+            .path
+            .strip_prefix(folder)
+            .ok()?
+            .components()
+            .next()?;
+        let top = folder.join(first);
+        (top != artifact.path).then_some(top)
+    });
+    let inside: BTreeSet<PathBuf> = inside.collect();
+    let known: HashSet<&Path> = artifacts
+        .iter()
+        .map(|artifact| artifact.path.as_path())
+        .collect();
+    for entry in inside.iter().flat_map(WalkDir::new).flatten() {
+        if !entry.file_type().is_dir() && !known.contains(entry.path()) {
+            extra.push(entry.into_path());
+        }
+    }
+    extra.sort();
+    Ok(extra)
+}
+
+/// The bundles in the folder that belong to none of these systems.
+fn extra_bundles(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::new(format!("can't read `{}`: {}", shown(folder), cause(&error)))
     };
@@ -84,7 +113,6 @@ fn extra(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<PathBuf>, Failure>
             extra.push(path);
         }
     }
-    extra.sort();
     Ok(extra)
 }
 
@@ -104,8 +132,11 @@ fn is_bundle(path: &Path) -> bool {
 fn differences(old: &[u8], new: &[u8]) -> Vec<String> {
     let parse = |bytes| serde_json::from_slice::<Value>(bytes);
     match (parse(old), parse(new)) {
+        (_, Err(_)) => match (std::str::from_utf8(old), std::str::from_utf8(new)) {
+            (Ok(old), Ok(new)) => changes(old, new),
+            (Err(_), _) | (_, Err(_)) => vec!["  its bytes are others".to_owned()],
+        },
         (Err(error), _) => vec![format!("  what is there isn't JSON: {error}")],
-        (_, Err(error)) => vec![format!("  what would be written isn't JSON: {error}")],
         (Ok(old), Ok(new)) if old == new => {
             vec!["  it says the same in other bytes; a bundle's text is canonical".to_owned()]
         }

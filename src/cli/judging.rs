@@ -8,6 +8,7 @@ use rolecall::config::{Config, Leveled, Mistake, Selector, severity};
 use rolecall::diagnostic::standard::{Allowance, Standard, Standards};
 use rolecall::diagnostic::{Diagnostic, codes};
 use rolecall::source::{FileId, Sources};
+use rolecall::workspace::targets::Target;
 use rolecall::workspace::{Companion, catalog};
 use std::collections::HashMap;
 use std::fs;
@@ -186,6 +187,13 @@ impl Settings {
                 Err(Failure::new(problem).advise("choose one with `--out`"))
             }
         }
+    }
+
+    /// The targets that the configurations name.
+    pub fn targets(&self) -> impl Iterator<Item = &'static Target> {
+        let loaded = self.configurations.loaded.iter();
+        let named = loaded.filter_map(|loaded| loaded.config.targets.as_ref());
+        named.flat_map(|named| named.value.iter().copied())
     }
 
     /// What the findings of each file are judged by. Without `accepting` no baseline is read.

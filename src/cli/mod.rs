@@ -40,6 +40,7 @@ mod rules;
 mod schema;
 mod selection;
 mod shell;
+mod targets;
 mod test;
 mod versions;
 mod watch;

@@ -17,6 +17,7 @@ mod values;
 use crate::diagnostic::Code;
 use crate::diagnostic::standard::Level;
 use crate::diff::gates::Gate;
+use crate::emit::targets::Target;
 use crate::source::Span;
 pub use globs::{Globs, Pattern, matcher};
 pub use read::read;
@@ -68,6 +69,8 @@ pub struct Config {
     pub max_days: Option<Placed<u32>>,
     /// The folder for bundles, relative to the configuration.
     pub out: Option<Placed<String>>,
+    /// What is built.
+    pub targets: Option<Placed<Vec<&'static Target>>>,
     /// Columns a formatted line may have.
     pub line_width: Option<Placed<u32>>,
     /// What `diff` is told.

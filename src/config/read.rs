@@ -7,6 +7,7 @@ use super::{Config, Globs, Leveled, Mistake, Override, Placed, RULES_VERSION, Se
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::{Catalog, nearest};
 use crate::diff::gates::Gate;
+use crate::emit::targets::Target;
 use crate::source::FileId;
 use std::ops::Range;
 use toml::de::DeTable;
@@ -26,7 +27,7 @@ const FILES: &[&str] = &["include", "exclude"];
 const LINT: &[&str] = &["select", "ignore", "severity"];
 const OVERRIDES: &[&str] = &["paths", "ignore", "severity"];
 const SUPPRESS: &[&str] = &["deny", "max-days"];
-const BUILD: &[&str] = &["out"];
+const BUILD: &[&str] = &["out", "targets"];
 const FORMAT: &[&str] = &["line-width"];
 const DIFF: &[&str] = &["base", "fail-on", "no-new-access", "not-granted"];
 
@@ -109,6 +110,7 @@ impl Reader<'_> {
                 }
                 ("suppress", _) => self.values.unknown(key, section, SUPPRESS),
                 ("build", "out") => self.config.out = self.path(key, value),
+                ("build", "targets") => self.config.targets = self.targets(key, value),
                 ("build", _) => self.values.unknown(key, section, BUILD),
                 ("diff", "base") => self.config.diff.base = self.path(key, value),
                 ("diff", "fail-on") => self.config.diff.fail_on = self.gates(key, value),
@@ -161,20 +163,40 @@ impl Reader<'_> {
     }
 
     fn gates(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<Placed<Vec<Gate>>> {
-        let mut gates = Vec::new();
+        let words: Vec<&str> = Gate::words().collect();
+        self.known(key, value, Gate::parse, ("change", &words))
+    }
+
+    fn targets(
+        &mut self,
+        key: &Key<'_>,
+        value: &Value<'_>,
+    ) -> Option<Placed<Vec<&'static Target>>> {
+        let names: Vec<&str> = Target::names().collect();
+        self.known(key, value, Target::named, ("target", &names))
+    }
+
+    /// A list of words of which each means something.
+    fn known<T>(
+        &mut self,
+        key: &Key<'_>,
+        value: &Value<'_>,
+        parse: impl Fn(&str) -> Option<T>,
+        (what, words): (&str, &[&str]),
+    ) -> Option<Placed<Vec<T>>> {
+        let mut known = Vec::new();
         for (text, range) in self.values.texts(key, value)? {
-            let gate = Gate::parse(text).ok_or_else(|| {
-                let words: Vec<&str> = Gate::words().collect();
-                let mistake = Mistake::new(format!("there is no change called `{text}`"));
+            let meant = parse(text).ok_or_else(|| {
+                let mistake = Mistake::new(format!("there is no {what} called `{text}`"));
                 match nearest(text, words.iter().copied()) {
                     Some(near) => mistake.advise(format!("did you mean `{near}`?")),
                     None => mistake.advise(format!("known are `{}`", words.join("`, `"))),
                 }
             });
-            gates.extend(self.values.right(range, gate));
+            known.extend(self.values.right(range, meant));
         }
         Some(Placed {
-            value: gates,
+            value: known,
             span: self.values.span(value.span()),
         })
     }

@@ -3,6 +3,7 @@
 use super::judge::{Flags, Given};
 use super::{Config, Globs, LINE_WIDTH, Leveled, Placed, RULES_VERSION, Selector, baseline};
 use crate::diff::gates::Gate;
+use crate::emit::targets::Target;
 use crate::source::Span;
 use serde_json::Value;
 
@@ -74,6 +75,11 @@ pub fn rows(config: &Config, flags: &Flags) -> Vec<Row> {
         Some((out, given)) => rows.given("build.out", Value::from(out.as_str()), *given),
         None => rows.or("build.out", &config.out, text, Value::Null),
     }
+    let names = |placed: &Placed<Vec<&'static Target>>| -> Value {
+        let names = placed.value.iter().map(|target| target.name);
+        names.collect::<Vec<_>>().into()
+    };
+    rows.or("build.targets", &config.targets, names, vec!["bundle"]);
     rows.or("format.line-width", &config.line_width, number, LINE_WIDTH);
     let gates = |placed: &Placed<Vec<Gate>>| -> Value {
         placed

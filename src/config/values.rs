@@ -12,9 +12,6 @@ use toml::de::{DeTable, DeValue};
 pub(super) type Key<'t> = Spanned<Cow<'t, str>>;
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
-/// Keys that are planned, by section. Nothing would come of them, so they are refused.
-const LATER: &[(&str, &str)] = &[("build", "targets")];
-
 /// Reads values and keeps what is wrong with them.
 pub(super) struct Values {
     pub file: FileId,
@@ -46,11 +43,9 @@ impl Values {
             section => format!("in `[{section}]`"),
         };
         let mistake = Mistake::new(format!("there is no key `{}` {place}", key.as_ref()));
-        let later = LATER.iter().find(|it| **it == (section, key.as_ref()));
-        let help = match (later, nearest(key.as_ref(), known.iter().copied())) {
-            (Some(_), _) => "this rolecall can't do yet what it is for; leave it out".to_owned(),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => format!("the keys here are `{}`", known.join("`, `")),
+        let help = match nearest(key.as_ref(), known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys here are `{}`", known.join("`, `")),
         };
         self.wrong(key.span(), mistake.advise(help));
     }

@@ -3,13 +3,13 @@
 //! Object members are written in the order of their names, lists in the order of ids, no number is a
 //! fraction; equal meaning gives equal bytes.
 
-use super::cells::{Cells, Order};
 use super::conditions::Conditions;
 use super::constraints::{
     conflict_rows, conflicts, discouraged, requires, role_conflicts, unavailable_to,
 };
 use super::lifecycles::{lifecycle_row, transition_row};
 use super::rows;
+use crate::matrix::{Cells, Order};
 use crate::model::{Access, Action, ClauseMeta, Formerly, Model, Module, Role, Stage};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -28,11 +28,7 @@ pub fn bundle(model: &Model, access: &mut Access, accepted: usize) -> Vec<u8> {
     hash.update(head.as_bytes());
     hash.update(b",");
     hash.update(tail.as_bytes());
-    let digest = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let digest = super::hex(&hash.finalize());
     format!("{head},\"digest\":\"sha256:{digest}\",{tail}").into_bytes()
 }
 
@@ -97,12 +93,11 @@ fn tail<'m>(
     let mut cells = Cells {
         model,
         access,
-        conditions,
         order,
     };
     let (mut roles, mut templates) = (Vec::new(), Vec::new());
     for (at, role) in model.roles.iter().enumerate() {
-        let row = role_row(model, &mut cells, at as u32, role);
+        let row = role_row(&mut cells, conditions, at as u32, role);
         if role.template {
             templates.push(row);
         } else {
@@ -288,11 +283,12 @@ fn settings(model: &Model) -> Vec<rows::Setting<'_>> {
 }
 
 fn role_row<'a>(
-    model: &'a Model,
     cells: &mut Cells<'a, '_>,
+    conditions: &mut Conditions<'_>,
     at: u32,
     role: &'a Role,
 ) -> rows::Role<'a> {
+    let model = cells.model;
     let own = cells.access.levels.get(at as usize).copied().unwrap_or(0);
     let mut extends: Vec<&str> = role
         .extends
@@ -300,19 +296,38 @@ fn role_row<'a>(
         .map(|(parent, _)| model.role_name(*parent))
         .collect();
     extends.sort_unstable();
+    let (grants, denies, undecided) = (cells.grants(at), cells.denies(at), cells.undecided(at));
+    let mut boxes = |set| conditions.boxes(&cells.access.situations, set);
+    let grants = grants.into_iter().map(|(action, reach, when)| rows::Grant {
+        action: model.path(action),
+        reach: reach.map(|reach| model.reach_name(reach)),
+        when: boxes(when),
+    });
+    let grants = grants.collect();
+    let denies = denies.into_iter().map(|(action, when)| rows::Deny {
+        action: model.path(action),
+        when: boxes(when),
+    });
+    let denies = denies.collect();
+    let undecided = undecided.into_iter().map(|(action, when, why)| rows::Open {
+        action: model.path(action),
+        when: boxes(when),
+        why,
+    });
+    let undecided = undecided.collect();
     rows::Role {
         clause_meta: clause_meta(&role.clause_meta),
         conflicts: role_conflicts(model, at),
-        denies: cells.denies(at),
+        denies,
         doc: &role.doc,
         extends,
         formerly: formerly(&role.formerly),
-        grants: cells.grants(at),
+        grants,
         id: &role.name,
         label: &role.label,
         level: level(model, own.checked_sub(1)),
         meta: &role.meta,
-        undecided: cells.undecided(at),
+        undecided,
     }
 }
 

@@ -17,7 +17,8 @@ use crate::diagnostic::codes::{self, Catalog};
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::emit::bundle;
+pub use crate::emit::targets;
+use crate::emit::targets::{Job, Target, Written};
 use crate::lint;
 use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
@@ -115,15 +116,6 @@ pub struct TestOutcome {
     pub failed: usize,
 }
 
-/// The canonical bundle of one system.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bundle {
-    /// The system's name; the file is `NAME.json`.
-    pub system: String,
-    /// RFC 8785 text, without a final newline.
-    pub bytes: Vec<u8>,
-}
-
 /// One system after all stages.
 #[derive(Debug)]
 pub struct System {
@@ -156,20 +148,19 @@ impl Snapshot {
         self.findings.iter().any(Diagnostic::stops)
     }
 
-    /// One bundle per system, sorted by name. Only to be asked for when nothing [`stops`](Self::stops).
-    pub fn bundles(&mut self) -> Vec<Bundle> {
-        let accepted: Vec<usize> = self
-            .compiled
-            .iter()
-            .map(|system| self.accepted(system))
-            .collect();
+    /// What each target comes to for each system, sorted by system. Only to be asked for when nothing
+    /// [`stops`](Self::stops).
+    pub fn build(&mut self, targets: &[&Target]) -> Vec<(String, Vec<Written>)> {
+        let accepted = self.compiled.iter().map(|system| self.accepted(system));
+        let accepted: Vec<usize> = accepted.collect();
         let systems = self.compiled.iter_mut().zip(accepted);
-        systems
-            .map(|(system, accepted)| Bundle {
-                system: system.lowered.model.name.clone(),
-                bytes: bundle(&system.lowered.model, &mut system.access, accepted),
-            })
-            .collect()
+        let built = systems.map(|(system, accepted)| {
+            let model = &system.lowered.model;
+            let mut job = Job::new(model, &mut system.access, accepted);
+            let written = targets.iter().map(|target| target.write(&mut job));
+            (model.name.clone(), written.collect())
+        });
+        built.collect()
     }
 
     /// A fingerprint of each system's bundle, whatever findings have been accepted.

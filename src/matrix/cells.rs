@@ -1,11 +1,10 @@
-//! What a role may do, as rows.
+//! What a role may do, as rows: action by action, in the order of paths.
 
-use super::conditions::Conditions;
-use super::rows::{Deny, Grant, Open};
 use crate::logic::Set;
-use crate::model::{Access, Model, Trigger};
+use crate::model::{Access, Model, Rights, Trigger};
 
-/// The order in which the bundle lists actions: by path.
+/// The order in which actions are listed: by path.
+#[derive(Debug)]
 pub struct Order {
     rank: Vec<u32>,
     /// The actions in that order.
@@ -13,6 +12,7 @@ pub struct Order {
 }
 
 impl Order {
+    /// The order of these actions.
     pub fn new(model: &Model) -> Self {
         let mut actions: Vec<u32> = (0..model.actions.len() as u32).collect();
         actions.sort_by(|a, b| model.path(*a).cmp(model.path(*b)));
@@ -25,72 +25,62 @@ impl Order {
         Self { rank, actions }
     }
 
-    pub fn sort(&self, actions: &mut [u32]) {
-        actions.sort_by_key(|action| self.rank.get(*action as usize).copied().unwrap_or(0));
+    /// Where an action stands in that order.
+    pub fn rank(&self, action: u32) -> u32 {
+        self.rank.get(action as usize).copied().unwrap_or(0)
+    }
+
+    fn sort(&self, actions: &mut [u32]) {
+        actions.sort_by_key(|action| self.rank(*action));
     }
 }
 
-/// Writes the rows of roles.
+/// A yes: an action, the reach if it has one, and where it holds at that reach or a wider one.
+pub type Grant = (u32, Option<u32>, Set);
+
+/// A cell that is open: an action, where, and why.
+pub type Open = (u32, Set, String);
+
+/// The rows of roles and templates.
+#[derive(Debug)]
 pub struct Cells<'m, 'c> {
+    /// Whose actions and roles they are.
     pub model: &'m Model,
+    /// What they may do.
     pub access: &'c mut Access,
-    pub conditions: &'c mut Conditions<'m>,
+    /// The order of the rows.
     pub order: &'c Order,
 }
 
-impl<'m> Cells<'m, '_> {
-    /// What the role answers yes to: a row per action and reach.
-    pub fn grants(&mut self, role: u32) -> Vec<Grant<'m>> {
-        let held = self
-            .access
-            .certain
-            .closed(role)
-            .map(crate::model::Rights::actions);
+impl Cells<'_, '_> {
+    /// What the role answers yes to: a row per action and reach, without those that a wider reach makes needless.
+    pub fn grants(&mut self, role: u32) -> Vec<Grant> {
+        let held = self.access.certain.closed(role).map(Rights::actions);
         let mut held: Vec<u32> = held.unwrap_or_default().iter().collect();
         self.order.sort(&mut held);
         let mut rows = Vec::with_capacity(held.len());
         for action in held {
             let yes = self.access.yes(role, action);
             if !yes.is_empty() {
-                self.grant(action, yes, &mut rows);
+                let reaches = self.access.by_reach(self.model, action, yes);
+                rows.extend(reaches.into_iter().map(|(reach, set)| (action, reach, set)));
             }
         }
         rows
     }
 
-    fn grant(&mut self, action: u32, yes: Set, rows: &mut Vec<Grant<'m>>) {
-        for (reach, set) in self.access.by_reach(self.model, action, yes) {
-            rows.push(Grant {
-                action: self.model.path(action),
-                reach: reach.map(|reach| self.model.reach_name(reach)),
-                when: self.conditions.boxes(&self.access.situations, set),
-            });
-        }
-    }
-
-    /// What the role is denied, with what it inherits.
-    pub fn denies(&mut self, role: u32) -> Vec<Deny<'m>> {
-        let denied = self
-            .access
-            .denied
-            .get(role as usize)
-            .map(crate::model::Rights::actions);
+    /// What the role is denied, with what it inherits, and where.
+    pub fn denies(&self, role: u32) -> Vec<(u32, Set)> {
+        let denied = self.access.denied.get(role as usize).map(Rights::actions);
         let mut denied: Vec<u32> = denied.unwrap_or_default().iter().collect();
         self.order.sort(&mut denied);
-        let mut rows = Vec::with_capacity(denied.len());
-        for action in denied {
-            let set = self.access.denied_of(role, action);
-            let when = self.conditions.boxes(&self.access.situations, set);
-            rows.push(Deny {
-                action: self.model.path(action),
-                when,
-            });
-        }
-        rows
+        let rows = denied.into_iter();
+        rows.map(|action| (action, self.access.denied_of(role, action)))
+            .collect()
     }
 
     /// What is undecided for the role.
-    pub fn undecided(&mut self, role: u32) -> Vec<Open<'m>> {
+    pub fn undecided(&mut self, role: u32) -> Vec<Open> {
         let covered = self
             .access
             .covered
@@ -105,12 +95,7 @@ impl<'m> Cells<'m, '_> {
         for action in touched {
             let open = self.access.undecided(role, action);
             if !open.is_empty() {
-                let when = self.conditions.boxes(&self.access.situations, open);
-                rows.push(Open {
-                    action: self.model.path(action),
-                    when,
-                    why: self.why(role, action),
-                });
+                rows.push((action, open, self.why(role, action)));
             }
         }
         rows
@@ -147,7 +132,7 @@ impl<'m> Cells<'m, '_> {
     }
 
     /// Why the transitions are undecided that would make the action, or one that brings it, available.
-    fn open_transitions(&self, action: u32) -> Vec<&'m str> {
+    fn open_transitions(&self, action: u32) -> Vec<&str> {
         let mut all = Vec::new();
         for transition in self
             .model
