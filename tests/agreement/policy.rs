@@ -96,7 +96,7 @@ impl Policy {
     }
 
     /// The reach and all that are narrower.
-    fn down(&self, reach: &String) -> BTreeSet<String> {
+    pub fn down(&self, reach: &String) -> BTreeSet<String> {
         let narrower = self
             .within
             .iter()

@@ -1,6 +1,7 @@
 //! The engines we build for. A new one is one file with one record, and one line in [`TARGETS`].
 
 mod archive;
+mod cedar;
 mod opa;
 
 use super::bundle::bundle;
@@ -23,7 +24,7 @@ pub struct Target {
 }
 
 /// Every target, in the order in which they are listed.
-pub static TARGETS: &[Target] = &[CANONICAL, opa::TARGET];
+pub static TARGETS: &[Target] = &[CANONICAL, opa::TARGET, cedar::TARGET];
 
 /// The name of our own format, which is built where nothing is asked for.
 pub const BUNDLE: &str = "bundle";

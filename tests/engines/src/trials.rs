@@ -1,0 +1,287 @@
+//! A trial: one system, its artifacts, and questions with their answers.
+
+use crate::oracle::evaluate::{Answer, Evaluation, Held};
+use crate::oracle::numbers::Numbers;
+use crate::oracle::print::printed;
+use crate::oracle::random;
+use crate::oracle::repair::without_type_errors;
+use crate::oracle::system::{ActionId, RoleId, System};
+use crate::policy::{Policy, Told};
+use rolecall::workspace::targets::{Job, Target};
+use rolecall::workspace::{self, Options, SourceFile};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What an engine is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub roles: Vec<String>,
+    pub action: String,
+    pub reach: Option<String>,
+    pub situation: BTreeMap<String, String>,
+    pub answer: Truth,
+}
+
+/// What it must answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    Yes,
+    No,
+    Undecided,
+}
+
+impl Truth {
+    pub fn word(self) -> &'static str {
+        match self {
+            Truth::Yes => "yes",
+            Truth::No => "no",
+            Truth::Undecided => "undecided",
+        }
+    }
+}
+
+/// A system as an engine meets it.
+#[derive(Debug)]
+pub struct Trial {
+    /// What to call it when something is wrong.
+    pub name: String,
+    /// The name of the system.
+    pub system: String,
+    /// What was built for the engine, by path.
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub questions: Vec<Question>,
+}
+
+impl Trial {
+    pub fn file(&self, path: &str) -> &[u8] {
+        let path = path.replace("SYSTEM", &self.system);
+        let file = self.files.get(&path);
+        file.unwrap_or_else(|| panic!("{path} isn't among {:?}", self.files.keys()))
+    }
+
+    pub fn text(&self, path: &str) -> &str {
+        std::str::from_utf8(self.file(path)).expect("a text")
+    }
+}
+
+impl Question {
+    /// What is asked, spoilt in every way: none of these may be allowed.
+    pub fn spoilt(&self) -> Vec<Question> {
+        let mut all = Vec::new();
+        let mut add = |change: &dyn Fn(&mut Question)| {
+            let mut other = self.clone();
+            change(&mut other);
+            all.push(other);
+        };
+        add(&|it| it.roles.push("nobody_knows".to_owned()));
+        add(&|it| it.action = "no.such.action".to_owned());
+        add(&|it| it.action.push('x'));
+        if self.reach.is_some() {
+            add(&|it| it.reach = None);
+            add(&|it| it.reach = Some("no_such_reach".to_owned()));
+        }
+        if self.answer != Truth::Yes {
+            for name in self.situation.keys() {
+                add(&|it| drop(it.situation.remove(name)));
+                add(&|it| {
+                    let value = it.situation.get_mut(name);
+                    value.expect("a value").push_str("_x");
+                });
+            }
+            add(&|it| it.situation.clear());
+        }
+        all
+    }
+}
+
+/// How many decisions are asked for: `ROLECALL_DECISIONS`, or what a normal run does.
+pub fn wanted(normal: usize) -> usize {
+    let asked = env::var("ROLECALL_DECISIONS").ok();
+    asked.map_or(normal, |asked| asked.parse().expect("a number"))
+}
+
+/// Random systems until so many questions have been asked; `ask` answers how many each had.
+pub fn until(wanted: usize, target: &str, mut ask: impl FnMut(&Trial) -> usize) {
+    let mut asked = 0;
+    for seed in 0.. {
+        if asked >= wanted {
+            break;
+        }
+        asked += ask(&random(seed, target));
+    }
+}
+
+/// The trial of one random system; half of them have no mistake that a build would stop at.
+pub fn random(seed: u64, target: &str) -> Trial {
+    let mut system = random::system(seed);
+    if seed.is_multiple_of(2) {
+        system = without_type_errors(system);
+    }
+    let printed = printed(&system, seed);
+    let files = printed.files.into_iter();
+    let files = files.map(|(path, text)| (path, text.into_bytes()));
+    let mut compiled = compiled(files.collect());
+    let compiled = compiled.pop().expect("a system");
+    let questions = asked(&system, seed);
+    trial(format!("seed {seed}"), compiled, target, |_| questions)
+}
+
+/// The trials of the catalogs of `policies`.
+pub fn catalogs(target: &str) -> Vec<Trial> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let mut files = Vec::new();
+    role_files(&root, &mut files);
+    files.sort();
+    let systems = compiled(files);
+    let trials = systems.into_iter().map(|system| {
+        let name = system.lowered.model.name.clone();
+        trial(name, system, target, |bundle| read_off(bundle))
+    });
+    trials.collect()
+}
+
+fn role_files(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    let entries = fs::read_dir(folder).expect("the policies");
+    let paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    for path in paths {
+        if path.is_dir() {
+            role_files(&path, files);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "role")
+        {
+            let bytes = fs::read(&path).expect("a policy");
+            files.push((path.display().to_string(), bytes));
+        }
+    }
+}
+
+fn compiled(files: Vec<(String, Vec<u8>)>) -> Vec<workspace::System> {
+    let files = files.into_iter();
+    let files = files.map(|(path, bytes)| SourceFile { path, bytes });
+    workspace::compile(files.collect(), &Options::default(), &|_| {}).compiled
+}
+
+fn trial(
+    name: String,
+    mut system: workspace::System,
+    target: &str,
+    questions: impl FnOnce(&[u8]) -> Vec<Question>,
+) -> Trial {
+    let model = &system.lowered.model;
+    let mut job = Job::new(model, &mut system.access, 0);
+    let bundle = Target::named("bundle").expect("our own target");
+    let target = Target::named(target).expect("a target");
+    let bundle = bundle.write(&mut job).files.remove(0).1;
+    Trial {
+        name,
+        system: model.name.clone(),
+        files: target.write(&mut job).files.into_iter().collect(),
+        questions: questions(&bundle),
+    }
+}
+
+/// Every cell of every role, and of a few holders of several, at every reach.
+fn asked(system: &System, seed: u64) -> Vec<Question> {
+    let evaluation = Evaluation::new(system);
+    let mut numbers = Numbers::new(seed);
+    let roles = system.assignable();
+    let mut holders: Vec<Vec<RoleId>> = roles.iter().map(|role| vec![*role]).collect();
+    if roles.len() > 1 {
+        holders.extend((0..4).map(|at| {
+            let count = 2 + usize::from(at == 0);
+            (0..count)
+                .map(|_| roles[numbers.below(roles.len())])
+                .collect()
+        }));
+    }
+    holders.push(Vec::new());
+    let mut questions = Vec::new();
+    for (at, situation) in evaluation.situations.iter().enumerate() {
+        let situation = system.describe(situation);
+        for held in &holders {
+            for action in 0..system.actions.len() {
+                let answer = evaluation.holder(held, action, at);
+                for (reach, answer) in by_reach(system, action, &answer) {
+                    questions.push(Question {
+                        roles: held
+                            .iter()
+                            .map(|role| system.roles[*role].name.clone())
+                            .collect(),
+                        action: system.actions[action].path.clone(),
+                        reach,
+                        situation: situation.clone(),
+                        answer,
+                    });
+                }
+            }
+        }
+    }
+    questions
+}
+
+fn by_reach(system: &System, action: ActionId, answer: &Answer) -> Vec<(Option<String>, Truth)> {
+    let plain = |answer: &Answer| match answer {
+        Answer::Yes(_) => Truth::Yes,
+        Answer::No => Truth::No,
+        Answer::Undecided => Truth::Undecided,
+    };
+    let Some(own) = system.reach_of(action) else {
+        return vec![(None, plain(answer))];
+    };
+    let reaches = system.down(own).into_iter();
+    let reaches = reaches.map(|reach| {
+        let name = Some(system.reaches[reach].name.clone());
+        match answer {
+            Answer::Yes(Held::At(held)) if !held.contains(&reach) => (name, Truth::No),
+            answer => (name, plain(answer)),
+        }
+    });
+    reaches.collect()
+}
+
+/// Every cell of a catalog, read off its bundle as a deployment would.
+fn read_off(bundle: &[u8]) -> Vec<Question> {
+    let policy = Policy::read(&serde_json::from_slice(bundle).expect("a bundle is JSON"));
+    let held = policy.roles.iter().filter(|(_, role)| !role.template);
+    let roles: Vec<&str> = held.map(|(name, _)| name.as_str()).collect();
+    let mut holders: Vec<Vec<&str>> = roles.iter().map(|role| vec![*role]).collect();
+    holders.extend(roles.windows(2).map(<[&str]>::to_vec));
+    let mut questions = Vec::new();
+    for (at, situation) in policy.scenes.iter().enumerate() {
+        for held in &holders {
+            for (action, row) in &policy.actions {
+                let told = policy.told(held, action, at);
+                let answer = match &told {
+                    Told::Yes | Told::YesAt(_) => Truth::Yes,
+                    Told::No => Truth::No,
+                    Told::Undecided => Truth::Undecided,
+                };
+                let widest = row.json["reach"].as_str();
+                let reaches = widest.map(|widest| policy.down(&widest.to_owned()));
+                let reaches: Vec<Option<String>> = match reaches {
+                    None => vec![None],
+                    Some(reaches) => reaches.into_iter().map(Some).collect(),
+                };
+                for reach in reaches {
+                    let answer = match (&told, &reach) {
+                        (Told::YesAt(held), Some(reach)) if !held.contains(reach) => Truth::No,
+                        (_, _) => answer,
+                    };
+                    questions.push(Question {
+                        roles: held.iter().map(|role| (*role).to_owned()).collect(),
+                        action: action.clone(),
+                        reach,
+                        situation: situation.clone(),
+                        answer,
+                    });
+                }
+            }
+        }
+    }
+    questions
+}
