@@ -1,16 +1,12 @@
 //! The members of the bundle. Fields stand in alphabetical order, which is the canonical one (RFC 8785).
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A condition that is already written as JSON; shared by all rows that have it.
 pub type Boxes = Option<Rc<RawValue>>;
-
-fn boxes<S: Serializer>(boxes: &Boxes, serializer: S) -> Result<S::Ok, S::Error> {
-    boxes.as_deref().serialize(serializer)
-}
 
 pub type Meta = BTreeMap<String, Vec<String>>;
 
@@ -84,7 +80,6 @@ pub struct Module<'a> {
 
 #[derive(Serialize)]
 pub struct Action<'a> {
-    #[serde(serialize_with = "boxes")]
     pub available: Boxes,
     pub clause_meta: Vec<ClauseMeta<'a>>,
     pub conflicts: Vec<Constraint<'a>>,
@@ -148,21 +143,18 @@ pub struct Role<'a> {
 pub struct Grant<'a> {
     pub action: &'a str,
     pub reach: Option<&'a str>,
-    #[serde(serialize_with = "boxes")]
     pub when: Boxes,
 }
 
 #[derive(Serialize)]
 pub struct Deny<'a> {
     pub action: &'a str,
-    #[serde(serialize_with = "boxes")]
     pub when: Boxes,
 }
 
 #[derive(Serialize)]
 pub struct Open<'a> {
     pub action: &'a str,
-    #[serde(serialize_with = "boxes")]
     pub when: Boxes,
     pub why: String,
 }
@@ -211,7 +203,6 @@ pub struct Transition<'a> {
     pub meta: &'a Meta,
     pub to: Option<&'a str>,
     pub undecided: Option<&'a str>,
-    #[serde(serialize_with = "boxes")]
     pub when: Boxes,
 }
 

@@ -10,11 +10,15 @@ mod schema;
 use super::{Target, Written};
 use crate::emit::hex;
 use crate::matrix::{Condition, Matrix, Role};
-use expressions::{Expression, entity};
+use expressions::{Entity, Expression};
+use rustc_hash::FxHashMap;
 use schema::{Names, schema};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The record.
 pub const TARGET: Target = Target {
@@ -31,34 +35,97 @@ pub const TARGET: Target = Target {
 fn write(matrix: &Matrix<'_>) -> Written {
     let names = Names::of(matrix.model);
     let system = &matrix.model.name;
-    let bytes = |value: &Value| serde_json::to_vec(value).unwrap_or_default();
-    let policies = policies(matrix, &names);
+    let policies = serde_json::to_vec(&Policies::of(matrix, &names)).unwrap_or_default();
+    let schema = serde_json::to_vec(&schema(matrix, &names)).unwrap_or_default();
     Written {
         files: vec![
-            (format!("cedar/{system}/policies.json"), bytes(&policies)),
-            (
-                format!("cedar/{system}/schema.json"),
-                bytes(&schema(matrix, &names)),
-            ),
+            (format!("cedar/{system}/policies.json"), policies),
+            (format!("cedar/{system}/schema.json"), schema),
         ],
         losses: Vec::new(),
     }
 }
 
-fn policies(matrix: &Matrix<'_>, names: &Names<'_>) -> Value {
-    let mut policies = Map::new();
-    for role in &matrix.roles {
-        let rules = permits(role).into_iter();
-        for (rule, actions) in rules.chain(forbids(role)) {
-            let policy = rule.policy(matrix, names, role, &actions);
-            policies.insert(rule.id(&policy, role), policy);
-        }
-    }
-    json!({ "staticPolicies": policies, "templateLinks": [], "templates": {} })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Policies<'a> {
+    static_policies: BTreeMap<String, Policy<'a>>,
+    template_links: [(); 0],
+    templates: BTreeMap<(), ()>,
 }
 
-/// What the policies of a role have in common with no other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize)]
+struct Policy<'a> {
+    effect: &'static str,
+    principal: One<'a>,
+    action: Several<'a>,
+    resource: One<'a>,
+    conditions: Rc<RawValue>,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    op: &'static str,
+    entity: Entity<'a>,
+}
+
+#[derive(Serialize)]
+struct Several<'a> {
+    op: &'static str,
+    entities: Vec<Entity<'a>>,
+}
+
+impl<'a> Policies<'a> {
+    fn of(matrix: &'a Matrix<'_>, names: &'a Names<'_>) -> Self {
+        let mut written = Conditions {
+            matrix,
+            names,
+            known: FxHashMap::default(),
+        };
+        let mut static_policies = BTreeMap::new();
+        for role in &matrix.roles {
+            for (rule, actions) in rules(role) {
+                let told = written.of(rule);
+                let id = format!("{}/{}{}", rule.effect(), role.told.name, told.suffix);
+                let policy = policy(matrix, names, role, (rule, &actions, told.json));
+                static_policies.insert(id, policy);
+            }
+        }
+        Self {
+            static_policies,
+            template_links: [],
+            templates: BTreeMap::new(),
+        }
+    }
+}
+
+fn policy<'a>(
+    matrix: &'a Matrix<'_>,
+    names: &'a Names<'_>,
+    role: &'a Role<'_>,
+    (rule, actions, conditions): (Rule, &[u32], Rc<RawValue>),
+) -> Policy<'a> {
+    let action = |action: &u32| Entity::new(&names.action, matrix.path(*action));
+    Policy {
+        effect: rule.effect(),
+        principal: One {
+            op: "in",
+            entity: Entity::new(&names.role, &role.told.name),
+        },
+        action: Several {
+            op: "in",
+            entities: actions.iter().map(action).collect(),
+        },
+        resource: One {
+            op: "==",
+            entity: Entity::new(&names.catalog, &matrix.model.name),
+        },
+        conditions,
+    }
+}
+
+/// What the actions of a policy have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Rule {
     /// Allowed at this reach where the condition holds.
     Permit(Option<u32>, Condition),
@@ -66,83 +133,76 @@ enum Rule {
     Forbid(Condition),
 }
 
-/// The rules, each with its actions.
-type Grouped = BTreeMap<Rule, Vec<u32>>;
-
-fn permits(role: &Role<'_>) -> Grouped {
-    let mut grouped = Grouped::new();
-    for yes in &role.grants {
-        let rule = Rule::Permit(yes.reach, yes.when);
-        grouped.entry(rule).or_default().push(yes.action);
-    }
-    grouped
-}
-
-fn forbids(role: &Role<'_>) -> Grouped {
-    let mut grouped = Grouped::new();
-    for deny in &role.denies {
-        let rule = Rule::Forbid(deny.unless);
-        grouped.entry(rule).or_default().push(deny.action);
-    }
-    grouped
-}
-
 impl Rule {
-    fn policy(
-        self,
-        matrix: &Matrix<'_>,
-        names: &Names<'_>,
-        role: &Role<'_>,
-        actions: &[u32],
-    ) -> Value {
-        let conditions: Vec<Value> = match self {
-            Rule::Permit(reach, when) => {
-                let reach = reach.map(|reach| names.reached(matrix.model, reach));
-                let parts = reach.into_iter().chain(names.holds(matrix, when));
-                let parts: Vec<Expression> = parts.collect();
-                let body = (!parts.is_empty()).then(|| Expression::all(parts));
-                body.map(|body| json!({ "kind": "when", "body": body.0 }))
-                    .into_iter()
-                    .collect()
-            }
-            Rule::Forbid(Matrix::NEVER) => Vec::new(),
-            Rule::Forbid(unless) => names
-                .holds(matrix, unless)
-                .map(|body| json!({ "kind": "unless", "body": body.0 }))
-                .into_iter()
-                .collect(),
-        };
-        let action = |action: &u32| entity(&names.action, matrix.path(*action));
-        let actions: Vec<Value> = actions.iter().map(action).collect();
-        json!({
-            "effect": self.effect(),
-            "principal": { "op": "in", "entity": entity(&names.role, &role.told.name) },
-            "action": { "op": "in", "entities": actions },
-            "resource": { "op": "==", "entity": entity(&names.catalog, &matrix.model.name) },
-            "conditions": conditions,
-        })
-    }
-
     fn effect(self) -> &'static str {
         match self {
             Rule::Permit(..) => "permit",
             Rule::Forbid(_) => "forbid",
         }
     }
+}
 
-    /// An id that stays while the role and the conditions do, whatever becomes of the actions and of other roles.
-    fn id(self, policy: &Value, role: &Role<'_>) -> String {
-        let (effect, role) = (self.effect(), &role.told.name);
-        let always = policy["conditions"]
-            .as_array()
-            .is_none_or(|conditions| conditions.is_empty());
-        match always {
-            true => format!("{effect}/{role}"),
-            false => {
-                let text = policy["conditions"].to_string();
-                let digest = hex(&Sha256::digest(text.as_bytes()));
-                format!("{effect}/{role}/{}", digest.get(..16).unwrap_or_default())
+/// The rules of a role, each with its actions.
+fn rules(role: &Role<'_>) -> BTreeMap<Rule, Vec<u32>> {
+    let permits = role.grants.iter();
+    let permits = permits.map(|yes| (Rule::Permit(yes.reach, yes.when), yes.action));
+    let forbids = role.denies.iter();
+    let forbids = forbids.map(|deny| (Rule::Forbid(deny.unless), deny.action));
+    let mut grouped: BTreeMap<Rule, Vec<u32>> = BTreeMap::new();
+    for (rule, action) in permits.chain(forbids) {
+        grouped.entry(rule).or_default().push(action);
+    }
+    grouped
+}
+
+/// The conditions of policies, each written once.
+struct Conditions<'a, 'm> {
+    matrix: &'a Matrix<'m>,
+    names: &'a Names<'m>,
+    known: FxHashMap<Rule, Told>,
+}
+
+/// The conditions of a policy.
+#[derive(Clone)]
+struct Told {
+    json: Rc<RawValue>,
+    /// What they add to its id, so that it stays while they do, whatever becomes of its actions and of other roles.
+    suffix: Rc<str>,
+}
+
+impl Conditions<'_, '_> {
+    fn of(&mut self, rule: Rule) -> Told {
+        if let Some(known) = self.known.get(&rule) {
+            return known.clone();
+        }
+        let parts = match self.body(rule) {
+            Some((kind, body)) => vec![json!({ "kind": kind, "body": body.0 })],
+            None => Vec::new(),
+        };
+        let json = to_raw_value(&parts).unwrap_or_default();
+        let digest = hex(&Sha256::digest(json.get().as_bytes()));
+        let suffix = match parts.is_empty() {
+            true => String::new(),
+            false => format!("/{}", digest.get(..16).unwrap_or_default()),
+        };
+        let told = Told {
+            json: json.into(),
+            suffix: suffix.into(),
+        };
+        self.known.insert(rule, told.clone());
+        told
+    }
+
+    fn body(&self, rule: Rule) -> Option<(&'static str, Expression)> {
+        match rule {
+            Rule::Permit(reach, when) => {
+                let reach = reach.map(|reach| self.names.reached(self.matrix.model, reach));
+                let holds = self.names.holds(self.matrix, when);
+                let parts: Vec<Expression> = reach.into_iter().chain(holds).collect();
+                (!parts.is_empty()).then(|| ("when", Expression::all(parts)))
             }
+            Rule::Forbid(Matrix::NEVER) => None,
+            Rule::Forbid(unless) => Some(("unless", self.names.holds(self.matrix, unless)?)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Expressions of Cedar, in its JSON. Chains are balanced, so that no engine has to nest deeply for them.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// An expression.
@@ -7,8 +8,26 @@ use serde_json::{Value, json};
 pub struct Expression(pub Value);
 
 /// A reference to an entity, in the form that can't be taken for a record.
-pub fn entity(kind: &str, id: &str) -> Value {
-    json!({ "__entity": { "type": kind, "id": id } })
+#[derive(Debug, Serialize)]
+pub struct Entity<'a> {
+    #[serde(rename = "__entity")]
+    named: Named<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+}
+
+impl<'a> Entity<'a> {
+    /// The entity of this type and id.
+    pub fn new(kind: &'a str, id: &'a str) -> Self {
+        Self {
+            named: Named { id, kind },
+        }
+    }
 }
 
 impl Expression {
@@ -31,7 +50,9 @@ impl Expression {
     pub fn has_one_of(self, name: &str, kind: &str, ids: &[&str]) -> Self {
         let has = self.has(name);
         let value = self.attribute(name);
-        let entities = ids.iter().map(|id| json!({ "Value": entity(kind, id) }));
+        let entities = ids
+            .iter()
+            .map(|id| json!({ "Value": Entity::new(kind, id) }));
         let entities: Vec<Value> = entities.collect();
         let set = json!({ "Set": entities });
         let among = Self(json!({ "contains": { "left": set, "right": value.0 } }));

@@ -3,8 +3,11 @@
 use super::expressions::Expression;
 use crate::matrix::{Condition, Matrix};
 use crate::model::{Model, Subject};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Words that can't be the name of a namespace.
 const RESERVED: [&str; 10] = [
@@ -87,7 +90,10 @@ impl<'m> Names<'m> {
 }
 
 /// The schema. A closed list can't be empty in Cedar: what has no ids isn't declared.
-pub fn schema(matrix: &Matrix<'_>, names: &Names<'_>) -> Value {
+pub fn schema<'a>(
+    matrix: &'a Matrix<'_>,
+    names: &'a Names<'_>,
+) -> BTreeMap<&'a str, Namespace<'a>> {
     let model = matrix.model;
     let mut types = Map::new();
     types.insert("Catalog".to_owned(), json!({ "enum": [model.name] }));
@@ -116,20 +122,28 @@ pub fn schema(matrix: &Matrix<'_>, names: &Names<'_>) -> Value {
     }
     let situation = json!({ "type": "Record", "attributes": situation });
     context.insert("situation".to_owned(), situation);
-    let applies = json!({
+    let applies = json!({ "appliesTo": {
+        "context": { "type": "Context" },
         "principalTypes": ["User"],
         "resourceTypes": ["Catalog"],
-        "context": { "type": "Context" },
-    });
-    let actions = matrix.actions.iter().map(|action| {
-        let applies = json!({ "appliesTo": applies });
-        (action.told.path.clone(), applies)
-    });
-    json!({ names.namespace.as_str(): {
-        "commonTypes": { "Context": { "type": "Record", "attributes": context } },
-        "entityTypes": types,
-        "actions": actions.collect::<Map<_, _>>(),
-    }})
+    }});
+    let applies: Rc<RawValue> = to_raw_value(&applies).unwrap_or_default().into();
+    let actions = matrix.actions.iter();
+    let actions = actions.map(|action| (action.told.path.as_str(), Rc::clone(&applies)));
+    let namespace = Namespace {
+        actions: actions.collect(),
+        common_types: json!({ "Context": { "type": "Record", "attributes": context } }),
+        entity_types: types,
+    };
+    [(names.namespace.as_str(), namespace)].into()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Namespace<'a> {
+    actions: BTreeMap<&'a str, Rc<RawValue>>,
+    common_types: Value,
+    entity_types: Map<String, Value>,
 }
 
 fn optional(kind: &str) -> Value {
