@@ -18,7 +18,7 @@ use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use crate::emit::targets;
-use crate::emit::targets::{Job, Target, Written};
+use crate::emit::targets::{Target, Written};
 use crate::lint;
 use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
@@ -156,9 +156,8 @@ impl Snapshot {
         let systems = self.compiled.iter_mut().zip(accepted);
         let built = systems.map(|(system, accepted)| {
             let model = &system.lowered.model;
-            let mut job = Job::new(model, &mut system.access, accepted);
-            let written = targets.iter().map(|target| target.write(&mut job));
-            (model.name.clone(), written.collect())
+            let written = targets::write(model, &mut system.access, accepted, targets);
+            (model.name.clone(), written)
         });
         built.collect()
     }

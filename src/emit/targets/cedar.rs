@@ -7,7 +7,7 @@
 mod expressions;
 mod schema;
 
-use super::{Target, Written};
+use super::{Target, Writer, Written};
 use crate::emit::hex;
 use crate::matrix::{Condition, Matrix, Role};
 use expressions::{Entity, Expression};
@@ -29,7 +29,7 @@ pub const TARGET: Target = Target {
     limits: &[
         "why something is undecided or denied: Cedar answers allow or deny, and undecided is deny",
     ],
-    write: |job| write(job.matrix()),
+    write: Writer::Answers(write),
 };
 
 fn write(matrix: &Matrix<'_>) -> Written {

@@ -7,6 +7,7 @@ mod opa;
 use super::bundle::bundle;
 use crate::matrix::Matrix;
 use crate::model::{Access, Model};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// Something that decides by what we build.
@@ -20,7 +21,16 @@ pub struct Target {
     pub proof: &'static str,
     /// What it can't express, whatever the policies say.
     pub limits: &'static [&'static str],
-    write: fn(&mut Job<'_, '_>) -> Written,
+    write: Writer,
+}
+
+/// What a target is written from.
+#[derive(Debug, Clone, Copy)]
+enum Writer {
+    /// The model itself.
+    Canonical,
+    /// The answers, and nothing else.
+    Answers(fn(&Matrix<'_>) -> Written),
 }
 
 /// Every target, in the order in which they are listed.
@@ -34,17 +44,8 @@ const CANONICAL: Target = Target {
     summary: "everything the policies say, as one canonical JSON document",
     proof: "read back and written again byte for byte; every answer compared with a second evaluator",
     limits: &[],
-    write: |job| Written::of(format!("{}.json", job.model.name), job.bundle()),
+    write: Writer::Canonical,
 };
-
-/// One system, and what of it has been worked out for the targets.
-#[derive(Debug)]
-pub struct Job<'m, 'a> {
-    model: &'m Model,
-    access: &'a mut Access,
-    accepted: usize,
-    matrix: Option<Matrix<'m>>,
-}
 
 /// What a target came to for one system.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -85,54 +86,47 @@ impl Target {
     pub fn named(name: &str) -> Option<&'static Self> {
         TARGETS.iter().find(|target| target.name == name)
     }
-
-    /// Writes a system for this target; for an engine, with a report of what it can't express.
-    pub fn write(&self, job: &mut Job<'_, '_>) -> Written {
-        let mut written = (self.write)(job);
-        written.losses.sort();
-        if self.name != BUNDLE {
-            let system = &job.model.name;
-            let report = Report {
-                format: REPORT,
-                not_expressed: &written.losses,
-                system,
-                target: self.name,
-            };
-            let bytes = serde_json::to_vec(&report).unwrap_or_default();
-            let path = format!("{}/{system}.report.json", self.name);
-            written.files.push((path, bytes));
-        }
-        written
-    }
 }
 
-impl<'m, 'a> Job<'m, 'a> {
-    /// A system. `accepted` is the number of constraint findings that an `@expect` accepts.
-    pub fn new(model: &'m Model, access: &'a mut Access, accepted: usize) -> Self {
-        Self {
-            model,
-            access,
-            accepted,
-            matrix: None,
-        }
-    }
-
-    fn bundle(&mut self) -> Vec<u8> {
-        bundle(self.model, self.access, self.accepted)
-    }
-
-    fn matrix(&mut self) -> &Matrix<'m> {
-        let (model, access) = (self.model, &mut *self.access);
-        self.matrix
-            .get_or_insert_with(|| Matrix::new(model, access))
-    }
-}
-
-impl Written {
-    fn of(path: String, bytes: Vec<u8>) -> Self {
-        Self {
-            files: vec![(path, bytes)],
+/// Writes a system for each target; for an engine, with a report of what it can't express. `accepted` is the number of
+/// constraint findings that an `@expect` accepts.
+pub fn write(
+    model: &Model,
+    access: &mut Access,
+    accepted: usize,
+    targets: &[&Target],
+) -> Vec<Written> {
+    let canonical = |target: &&Target| matches!(target.write, Writer::Canonical);
+    let document = targets.iter().any(canonical);
+    let document = document.then(|| bundle(model, access, accepted));
+    let answers = !targets.iter().all(canonical);
+    let answers = answers.then(|| Matrix::new(model, access));
+    let targets = targets.par_iter().map(|target| match target.write {
+        Writer::Canonical => Written {
+            files: vec![(
+                format!("{}.json", model.name),
+                document.clone().unwrap_or_default(),
+            )],
             losses: Vec::new(),
+        },
+        Writer::Answers(write) => {
+            let written = answers.as_ref().map(write).unwrap_or_default();
+            reported(written, target.name, &model.name)
         }
-    }
+    });
+    targets.collect()
+}
+
+fn reported(mut written: Written, target: &str, system: &str) -> Written {
+    written.losses.sort();
+    let report = Report {
+        format: REPORT,
+        not_expressed: &written.losses,
+        system,
+        target,
+    };
+    let bytes = serde_json::to_vec(&report).unwrap_or_default();
+    let path = format!("{target}/{system}.report.json");
+    written.files.push((path, bytes));
+    written
 }

@@ -2,7 +2,7 @@
 //! for every catalog but for its package.
 
 use super::archive::archive;
-use super::{Target, Written};
+use super::{Target, Writer, Written};
 use crate::emit::hex;
 use crate::matrix::{Matrix, Region, Role};
 use serde::Serialize;
@@ -15,7 +15,7 @@ pub const TARGET: Target = Target {
     summary: "an OPA bundle: `data.json` and one fixed Rego policy, as a folder and as .tar.gz",
     proof: "decides with regorus as the language says, for random systems and the catalogs of `policies`",
     limits: &[],
-    write: |job| write(job.matrix()),
+    write: Writer::Answers(write),
 };
 
 const POLICY: &str = include_str!("opa.rego");

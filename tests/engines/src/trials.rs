@@ -7,7 +7,7 @@ use crate::oracle::random;
 use crate::oracle::repair::without_type_errors;
 use crate::oracle::system::{ActionId, RoleId, System};
 use crate::policy::{Policy, Told};
-use rolecall::workspace::targets::{Job, Target};
+use rolecall::workspace::targets::{self, Target};
 use rolecall::workspace::{self, Options, SourceFile};
 use std::collections::BTreeMap;
 use std::env;
@@ -137,7 +137,7 @@ pub fn catalogs(target: &str) -> Vec<Trial> {
     let systems = compiled(files);
     let trials = systems.into_iter().map(|system| {
         let name = system.lowered.model.name.clone();
-        trial(name, system, target, |bundle| read_off(bundle))
+        trial(name, system, target, read_off)
     });
     trials.collect()
 }
@@ -173,14 +173,14 @@ fn trial(
     questions: impl FnOnce(&[u8]) -> Vec<Question>,
 ) -> Trial {
     let model = &system.lowered.model;
-    let mut job = Job::new(model, &mut system.access, 0);
     let bundle = Target::named("bundle").expect("our own target");
     let target = Target::named(target).expect("a target");
-    let bundle = bundle.write(&mut job).files.remove(0).1;
+    let mut written = targets::write(model, &mut system.access, 0, &[bundle, target]);
+    let bundle = written.remove(0).files.remove(0).1;
     Trial {
         name,
         system: model.name.clone(),
-        files: target.write(&mut job).files.into_iter().collect(),
+        files: written.remove(0).files.into_iter().collect(),
         questions: questions(&bundle),
     }
 }

@@ -1,0 +1,61 @@
+//! The examples on the page about targets: engines really answer so.
+
+use cedar_policy::{Authorizer, Context, Decision, Entities, PolicySet, Request, Schema};
+use regorus::{Engine, Value};
+use rolecall_engines::trials;
+use std::fs;
+
+/// The JSON blocks of the page, in their order.
+fn blocks() -> Vec<String> {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/targets.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let parts = page.split("```json\n").skip(1);
+    let blocks = parts.filter_map(|part| part.split_once("```"));
+    blocks.map(|(block, _)| block.to_owned()).collect()
+}
+
+#[test]
+fn opa_answers_as_the_page_says() {
+    let trials = trials::catalogs("opa");
+    let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
+    let zoo = zoo.expect("the example");
+    let blocks = blocks();
+    let mut engine = Engine::new();
+    let policy = zoo.text("opa/SYSTEM/policy.rego").to_owned();
+    engine
+        .add_policy("policy.rego".to_owned(), policy)
+        .expect("the policy");
+    let data = Value::from_json_str(zoo.text("opa/SYSTEM/data.json")).expect("data");
+    engine.add_data(data).expect("data that can be added");
+    engine.set_input(Value::from_json_str(&blocks[0]).expect("an input"));
+    let rule = "data.rolecall.little_zoo.decision".to_owned();
+    let decision = engine.eval_rule(rule).expect("a decision");
+    let decision = decision.to_json_str().expect("JSON");
+    let told: serde_json::Value = serde_json::from_str(&decision).expect("JSON");
+    let page: serde_json::Value = serde_json::from_str(&blocks[1]).expect("JSON");
+    assert_eq!(told, page);
+}
+
+#[test]
+fn cedar_allows_what_the_page_asks() {
+    let trials = trials::catalogs("cedar");
+    let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
+    let zoo = zoo.expect("the example");
+    let schema = Schema::from_json_str(zoo.text("cedar/SYSTEM/schema.json")).expect("a schema");
+    let policies = zoo.text("cedar/SYSTEM/policies.json");
+    let policies = PolicySet::from_json_str(policies).expect("policies");
+    let action = r#"little_zoo::Action::"animals.night_round""#
+        .parse()
+        .expect("an action");
+    let context = serde_json::from_str(&blocks()[2]).expect("JSON");
+    let context = Context::from_json_value(context, Some((&schema, &action))).expect("a context");
+    let user = r#"[{"uid": {"type": "little_zoo::User", "id": "u"}, "attrs": {},
+        "parents": [{"type": "little_zoo::Role", "id": "keeper"}]}]"#;
+    let entities = Entities::from_json_str(user, Some(&schema)).expect("entities");
+    let principal = r#"little_zoo::User::"u""#.parse().expect("a user");
+    let catalog = r#"little_zoo::Catalog::"little_zoo""#.parse().expect("a catalog");
+    let request = Request::new(principal, action, catalog, context, Some(&schema));
+    let request = request.expect("a request that fits the schema");
+    let response = Authorizer::new().is_authorized(&request, &policies, &entities);
+    assert_eq!(response.decision(), Decision::Allow);
+}
