@@ -5,6 +5,7 @@ use super::failure::{Failure, Status};
 use super::judging::Settings;
 use super::shell::Shell;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use rolecall::diagnostic::render::wrapped;
 use rolecall::workspace::Snapshot;
 use rolecall::workspace::targets::{BUNDLE, Loss, TARGETS, Target};
 
@@ -21,15 +22,25 @@ impl Command for Targets {
             if at > 0 {
                 writeln!(shell.out())?;
             }
-            writeln!(shell.out(), "{}: {}", target.name, target.summary)?;
-            writeln!(shell.out(), "  shown: {}", target.proof)?;
+            let (name, summary) = (target.name, target.summary);
+            paragraph(&format!("{name}: {summary}"), 0, shell)?;
+            paragraph(&format!("shown: {}", target.proof), 2, shell)?;
             for limit in target.limits {
-                writeln!(shell.out(), "  not expressed: {limit}")?;
+                paragraph(&format!("not expressed: {limit}"), 2, shell)?;
             }
         }
         Ok(Status::Fine)
     }
 }
+
+/// Shows a text in lines that fit; all but the first begin with two blanks more.
+fn paragraph(text: &str, indent: usize, shell: &mut Shell) -> Result<(), Failure> {
+    let lines = wrapped(text, indent + 2, shell.width.min(MAX_WIDTH));
+    Ok(writeln!(shell.out(), "{:indent$}{lines}", "")?)
+}
+
+/// Lines that are longer are hard to read.
+const MAX_WIDTH: usize = 100;
 
 /// Everything that is built, by the paths below the folder for it, and what is lost on the way.
 #[derive(Debug, Default)]

@@ -142,6 +142,13 @@ pub fn catalogs(target: &str) -> Vec<Trial> {
     trials.collect()
 }
 
+/// What is built of one policy, without questions.
+pub fn written(name: &str, policy: String, target: &str) -> Trial {
+    let mut systems = compiled(vec![(format!("{name}.role"), policy.into_bytes())]);
+    let system = systems.pop().expect("a system");
+    trial(name.to_owned(), system, target, |_| Vec::new())
+}
+
 fn role_files(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     let entries = fs::read_dir(folder).expect("the policies");
     let paths: Vec<PathBuf> = entries
