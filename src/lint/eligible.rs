@@ -3,8 +3,9 @@
 use crate::check::Context;
 use crate::model::{Action, Clauses, Expr, Model};
 use roaring::RoaringBitmap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 
 /// For each action the assignable roles that neither its level nor an `unavailable to` bars.
 pub struct Eligible {
@@ -21,17 +22,22 @@ impl Eligible {
         if all.is_empty() || model.undecided_roles.is_some() {
             return None;
         }
-        let barring = Barring {
+        let mut barring = Barring {
             heirs: heirs(context),
             levels: &context.access.levels,
             all,
+            high: FxHashMap::default(),
         };
         // Mostly nobody is named at all.
         let around = (!barring.heirs.is_empty()).then(|| module_bars(model));
         let mut build = Build::default();
         for action in &model.actions {
-            let barred = around.as_ref().map(|around| barred(around, action));
-            build.add((action.level, barred.unwrap_or_default()), &barring);
+            let own = !action.clauses.unavailable.is_empty();
+            let like = (!own).then_some((action.module, action.level));
+            build.add(like, &mut barring, || {
+                let barred = around.as_ref().map(|around| barred(around, action));
+                (action.level, barred.unwrap_or_default())
+            });
         }
         Some(Self {
             sets: build.sets,
@@ -127,23 +133,43 @@ struct Barring<'c> {
     all: RoaringBitmap,
     levels: &'c [u32],
     heirs: FxHashMap<u32, RoaringBitmap>,
+    /// The roles of a level or above.
+    high: FxHashMap<Option<u32>, Summed>,
+}
+
+/// A set of roles, and a sum over them by which most that differ can be told apart.
+#[derive(Clone)]
+struct Summed {
+    set: RoaringBitmap,
+    sum: u64,
 }
 
 impl Barring<'_> {
     /// The roles that are kept from nothing by these bars.
-    fn leaves(&self, (level, barred): &Bars) -> RoaringBitmap {
-        let high = |role: &u32| {
-            let own = self.levels.get(*role as usize).copied().unwrap_or(0);
-            level.is_none_or(|asked| asked < own)
-        };
-        let mut set: RoaringBitmap = self.all.iter().filter(high).collect();
-        for role in barred {
-            if let Some(heirs) = self.heirs.get(role) {
-                set -= heirs;
-            }
+    fn leaves(&mut self, (level, barred): &Bars) -> Summed {
+        let (all, levels) = (&self.all, self.levels);
+        let high = self.high.entry(*level).or_insert_with(|| {
+            let high = |role: &u32| {
+                let own = levels.get(*role as usize).copied().unwrap_or(0);
+                level.is_none_or(|asked| asked < own)
+            };
+            let set: RoaringBitmap = all.iter().filter(high).collect();
+            let sum = sum(&set);
+            Summed { set, sum }
+        });
+        let mut left = high.clone();
+        for heirs in barred.iter().filter_map(|role| self.heirs.get(role)) {
+            let gone = &left.set & heirs;
+            left.sum = left.sum.wrapping_sub(sum(&gone));
+            left.set -= &gone;
         }
-        set
+        left
     }
+}
+
+fn sum(set: &RoaringBitmap) -> u64 {
+    let numbers = set.iter().map(|role| FxBuildHasher.hash_one(role));
+    numbers.fold(0, u64::wrapping_add)
 }
 
 /// Each role that an `unavailable to` may name, with all that extend it.
@@ -163,34 +189,42 @@ fn heirs(context: &Context<'_>) -> FxHashMap<u32, RoaringBitmap> {
     heirs
 }
 
+/// The module and level of an action: without bars of its own, two that agree in both have the same roles.
+type Like = (u32, Option<u32>);
+
 /// Numbers for sets of roles, equal ones the same.
 #[derive(Default)]
 struct Build {
     sets: Vec<RoaringBitmap>,
     of: Vec<u32>,
     known: FxHashMap<Bars, u32>,
-    last: Option<(Bars, u32)>,
-    /// The sets by size and bounds.
-    alike: FxHashMap<(u64, Option<u32>, Option<u32>), Vec<u32>>,
+    /// What the last action was like, unless it has bars of its own.
+    last: (Option<Like>, u32),
+    /// The sets by their sums.
+    alike: FxHashMap<u64, Vec<u32>>,
 }
 
 impl Build {
-    fn add(&mut self, bars: Bars, barring: &Barring<'_>) {
-        let last = self.last.as_ref().filter(|(last, _)| *last == bars);
-        let known = last.map(|(_, id)| *id);
-        let known = known.or_else(|| self.known.get(&bars).copied());
-        let id = known.unwrap_or_else(|| {
-            let id = self.id(barring.leaves(&bars));
-            self.known.insert(bars.clone(), id);
-            id
-        });
-        self.last = Some((bars, id));
+    fn add(&mut self, like: Option<Like>, barring: &mut Barring<'_>, bars: impl FnOnce() -> Bars) {
+        let id = match self.last {
+            (last, id) if last.is_some() && last == like => id,
+            (_, _) => self.with(bars(), barring),
+        };
+        self.last = (like, id);
         self.of.push(id);
     }
 
-    fn id(&mut self, set: RoaringBitmap) -> u32 {
-        let alike = self.alike.entry((set.len(), set.min(), set.max()));
-        let alike = alike.or_default();
+    fn with(&mut self, bars: Bars, barring: &mut Barring<'_>) -> u32 {
+        if let Some(id) = self.known.get(&bars) {
+            return *id;
+        }
+        let id = self.id(barring.leaves(&bars));
+        self.known.insert(bars, id);
+        id
+    }
+
+    fn id(&mut self, Summed { set, sum }: Summed) -> u32 {
+        let alike = self.alike.entry(sum).or_default();
         let same = |id: &&u32| self.sets.get(**id as usize) == Some(&set);
         if let Some(id) = alike.iter().find(same) {
             return *id;

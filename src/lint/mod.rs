@@ -15,6 +15,7 @@ mod holdings;
 mod obligations;
 mod redundancy;
 mod references;
+mod repeated;
 mod rules;
 mod stages;
 mod things;

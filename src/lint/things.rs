@@ -1,6 +1,7 @@
 //! Everything that a system declares with a name, as it was written: names, labels, documentation, former names.
 
 use super::glance::Glance;
+use super::repeated::Repeated;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{
     Clause, File, Former, Item, LifecycleClause, Member, Module, Named, Node, Path, Rank,
@@ -138,13 +139,15 @@ impl<'t> Things<'t> {
         &self,
         numbers: impl Fn(&Thing<'t>) -> Option<(u64, u64)> + Sync,
     ) -> Vec<Vec<(u64, &Thing<'t>)>> {
+        let repeated = self.repeated(&numbers);
         let files = self.files.par_iter().enumerate();
         let all = files.flat_map_iter(|(file, declared)| {
             let things = declared.all.iter().enumerate();
-            let numbers = &numbers;
+            let (numbers, repeated) = (&numbers, &repeated);
             things.filter_map(move |(at, thing)| {
                 let (first, second) = numbers(thing)?;
-                Some((first, file as u32, at as u32, second))
+                let kept = repeated.has(first);
+                kept.then_some((first, file as u32, at as u32, second))
             })
         });
         let mut all: Vec<(u64, u32, u32, u64)> = all.collect();
@@ -159,6 +162,18 @@ impl<'t> Things<'t> {
             things.collect()
         });
         group.collect()
+    }
+
+    /// The first numbers that may be there more than once, which spares most things to be sorted.
+    fn repeated(&self, numbers: &impl Fn(&Thing<'t>) -> Option<(u64, u64)>) -> Repeated {
+        let things = self.files.iter().map(|declared| declared.all.len()).sum();
+        let mut repeated = Repeated::new(things);
+        for thing in self.files.iter().flat_map(|declared| &declared.all) {
+            if let Some((first, _)) = numbers(thing) {
+                repeated.add(first);
+            }
+        }
+        repeated
     }
 
     /// The full path of a thing, its name being given.

@@ -66,7 +66,7 @@ fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
         wanted.remove(action);
     });
     let roles: Vec<u32> = facts.context.assignable().collect();
-    let mut unheld = &wanted - plainly_held(facts.context.access, &roles);
+    let mut unheld = &wanted - plainly_held(facts.context.access, &roles, model.actions.len());
     // What the others have is out already.
     let access = &facts.context.access;
     let rest = roles.iter().filter(|role| access.plainly(**role).is_none());
@@ -87,15 +87,26 @@ fn unheld(facts: &mut Facts<'_>) -> RoaringBitmap {
     unheld
 }
 
-/// What those of these roles have about which there is little to say; on all threads.
-fn plainly_held(access: &Access, roles: &[u32]) -> RoaringBitmap {
-    let all = roles.par_iter().fold(RoaringBitmap::new, |mut held, role| {
-        if let Some(plain) = access.plainly(*role) {
-            held |= plain;
+/// A role with more actions than this is cheaper to add as a whole.
+const MANY: u64 = 4_096;
+
+/// What those of these roles have about which there is little to say.
+fn plainly_held(access: &Access, roles: &[u32], actions: usize) -> RoaringBitmap {
+    let mut all = RoaringBitmap::new();
+    let mut held = vec![false; actions];
+    for plain in roles.iter().filter_map(|role| access.plainly(*role)) {
+        if plain.len() > MANY {
+            all |= plain;
+            continue;
         }
-        held
-    });
-    all.reduce(RoaringBitmap::new, |one, other| one | other)
+        for action in plain {
+            if let Some(held) = held.get_mut(action as usize) {
+                *held = true;
+            }
+        }
+    }
+    let held = (0..).zip(held).filter(|(_, held)| *held);
+    all | held.map(|(action, _)| action).collect::<RoaringBitmap>()
 }
 
 /// Takes out what another finding is about already: a grant of it that gives nothing, a role that lacks it although it
