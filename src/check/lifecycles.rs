@@ -103,7 +103,10 @@ fn plain_edges(
     all
 }
 
-fn overlapping(context: &mut Context<'_>, edges: &[Open]) -> Option<(usize, usize, Set)> {
+fn overlapping<'e>(
+    context: &mut Context<'_>,
+    edges: &'e [Open],
+) -> Option<(&'e Open, &'e Open, Set)> {
     for (at, first) in edges.iter().enumerate() {
         for second in edges
             .iter()
@@ -112,7 +115,7 @@ fn overlapping(context: &mut Context<'_>, edges: &[Open]) -> Option<(usize, usiz
         {
             let both = context.and(first.when, second.when);
             if !both.is_empty() {
-                return Some((first.transition, second.transition, both));
+                return Some((first, second, both));
             }
         }
     }
@@ -124,29 +127,38 @@ fn report_ambiguous(
     lifecycle: &Lifecycle,
     state: u32,
     event: &str,
-    (first, second): (usize, usize),
+    edges: (&Open, &Open),
     both: Set,
 ) {
     let (Some(first), Some(second)) = (
-        lifecycle.transitions.get(first),
-        lifecycle.transitions.get(second),
+        lifecycle.transitions.get(edges.0.transition),
+        lifecycle.transitions.get(edges.1.transition),
     ) else {
         return;
     };
-    let name = lifecycle
-        .states
-        .get(state as usize)
-        .map_or("", |state| &state.name);
-    let message = format!("`{event}` leads from `{name}` to two states");
+    let name = |state: &u32| {
+        let state = lifecycle.states.get(*state as usize);
+        state.map_or("", |state| &state.name)
+    };
+    let to = |open: &Open| open.to.first().map_or("", name);
+    let (name, one, other) = (name(&state), to(edges.0), to(edges.1));
+    let message = format!("`{event}` leads from `{name}` to both `{one}` and `{other}`");
     let outside = !matches!(first.trigger, Trigger::Action(_));
+    let help = match outside {
+        true => {
+            "say what decides, by conditions that exclude each other: `when …`; if that lies \
+             outside the policy, give the two events names of their own"
+        }
+        false => "give them conditions that exclude each other: `when …`",
+    };
     let mut finding = Diagnostic::new(
         &codes::AMBIGUOUS_TRANSITION,
         context.span(second.origin),
         message,
     )
-    .at("here to another state")
-    .related(context.span(first.origin), "here to one state")
-    .help("give them conditions that exclude each other: `when …`")
+    .at(format!("here to `{other}`"))
+    .related(context.span(first.origin), format!("here to `{one}`"))
+    .help(help)
     .entity(format!("lifecycle {}: {event} from {name}", lifecycle.path))
     .warning_if(outside);
     finding.witness = context.witness(both);
