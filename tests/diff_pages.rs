@@ -228,3 +228,39 @@ fn an_acceptance_of_nothing_is_placed_in_its_file() {
         .ends(1)
         .stdout_has("two/rolecall-acks.toml:2:15: error[RC830] unused-acknowledgement");
 }
+/// The remarks are remarks, whatever the policies are called, and the statements follow.
+#[test]
+fn sql_tells_the_changes_and_makes_the_migration() {
+    let before = "system desk \"Desk\"\nmodule m \"M\" { action a \"A\"  action b \"B\" }\nrole r \"R\" { grant m.a }\n";
+    let after = before
+        .replace("grant m.a", "grant m.b")
+        .replace("\"Desk\"", "\"Desk's\\n; DROP\"");
+    let project = Project::new()
+        .file("before/desk.role", before)
+        .file("after/desk.role", after);
+    let said = project
+        .run(["diff", "before", "after", "--output-format", "sql"])
+        .ends(0);
+    let text = said.text();
+    let remarks: Vec<&str> = text
+        .lines()
+        .take_while(|line| line.starts_with("--"))
+        .collect();
+    for told in [
+        "-- From before to after.",
+        "--   `r` may now `m.b`",
+        "--   `r` may no longer `m.a`",
+    ] {
+        assert!(remarks.contains(&told), "{told} in {remarks:#?}");
+    }
+    for part in [
+        "IS DISTINCT FROM 'sha256:",
+        "('desk', 'Desk''s\n; DROP', 'sha256:",
+        "\nCOMMIT;\n",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let gone = project.run(["diff", "before", "after", "--report", "sql=step.sql"]);
+    gone.ends(0).stdout_has("+ m.b  always");
+    assert_eq!(project.read("step.sql"), text);
+}

@@ -38,7 +38,7 @@ const ROOMS: [(&str, &str); 17] = [
     ),
     (
         "workspace",
-        "source diagnostic syntax format resolve logic model check lint emit intake inquiry diff",
+        "source diagnostic syntax format resolve logic model check lint matrix emit intake inquiry diff",
     ),
     ("cli", "source diagnostic workspace config"),
 ];

@@ -52,7 +52,7 @@ pub fn look(folder: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<Artifact
 /// lead out of it.
 fn place(folder: &Path, path: &str) -> Result<PathBuf, String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let step = |step: &str| step.trim_matches('.') != "" && step.bytes().all(plain);
+    let step = |step: &str| !step.trim_matches('.').is_empty() && step.bytes().all(plain);
     if !path.split('/').all(step) {
         return Err(format!("`{path}` can't be the path of a file"));
     }

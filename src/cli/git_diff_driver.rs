@@ -68,6 +68,7 @@ impl Command for GitDiffDriver {
             changes: &changes,
             held: &[],
             notes: &[],
+            migration: None,
         };
         let view = View {
             width: shell.width,

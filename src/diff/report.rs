@@ -54,6 +54,8 @@ pub struct Report<'a> {
     pub held: &'a [Held],
     /// What has to be said about the comparison itself, as a base that couldn't be read whole.
     pub notes: &'a [String],
+    /// The SQL that makes the later version of the earlier one, where somebody wants it.
+    pub migration: Option<&'a str>,
 }
 
 /// How many changes there are of which effect.

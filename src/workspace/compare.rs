@@ -8,7 +8,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::wishes::Wish;
 use crate::diff::{self, Change, Class, Held, KINDS, Side, Version, kinds};
 use crate::emit::bundle;
+use crate::emit::targets::postgres::{self, From, State, Step};
 use crate::intake;
+use crate::matrix::Matrix;
 use crate::model::{Access, Lowered, Model, Origins, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
@@ -236,6 +238,35 @@ pub fn compare(base: &mut Edition, head: &mut Edition) -> Vec<Change> {
     }
     changes.sort_by_cached_key(order);
     changes
+}
+
+/// The SQL that makes the later version of the earlier one, and refuses to begin with anything else.
+pub fn migration(base: &mut Edition, head: &mut Edition) -> String {
+    let mut before = states(base);
+    let mut after = states(head);
+    let names: BTreeSet<String> = before.keys().chain(after.keys()).cloned().collect();
+    let steps = names.iter().filter_map(|system| {
+        let (was, to) = (before.remove(system), after.remove(system));
+        // A bundle is about one system, and says nothing of the others.
+        let silent = (was.is_none() && base.is_bundle) || (to.is_none() && head.is_bundle);
+        (!silent).then(|| Step {
+            system,
+            from: was.map_or(From::Nothing, From::Exactly),
+            to,
+        })
+    });
+    let steps: Vec<Step<'_>> = steps.collect();
+    postgres::migration(&steps)
+}
+
+fn states(edition: &mut Edition) -> BTreeMap<String, State> {
+    let systems = edition.systems.iter_mut();
+    let states = systems.map(|system| {
+        let model = &system.lowered.model;
+        let matrix = Matrix::new(model, &mut system.access);
+        (model.name.clone(), State::of(&matrix))
+    });
+    states.collect()
 }
 
 fn find<'s>(systems: &'s mut [System], name: &str) -> Option<&'s mut System> {

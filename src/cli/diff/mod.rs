@@ -119,7 +119,16 @@ impl Command for Diff {
         if let Some(path) = &self.plan {
             plan::write(path, &mut compared)?;
         }
-        self.output.write(&compared.report(&held), shell)?;
+        let compared = &mut *compared;
+        let migration = self
+            .output
+            .wants("sql")
+            .then(|| compare::migration(&mut compared.base.edition, &mut compared.head.edition));
+        let report = Report {
+            migration: migration.as_deref(),
+            ..compared.report(&held)
+        };
+        self.output.write(&report, shell)?;
         Ok(match held.is_empty() {
             true => Status::Fine,
             false => Status::Findings,
@@ -170,6 +179,7 @@ impl Compared {
             changes: &self.changes,
             held,
             notes: &self.notes,
+            migration: None,
         }
     }
 }

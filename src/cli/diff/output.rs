@@ -69,6 +69,13 @@ impl Output {
         reports::refuse(self.reports.iter().map(|report| report.path.as_path()))
     }
 
+    /// Whether something is written in this format.
+    pub fn wants(&self, name: &str) -> bool {
+        let reports = self.reports.iter().map(|report| report.format);
+        let mut formats = reports.chain([self.output_format]);
+        formats.any(|format| format.name == name)
+    }
+
     /// Shows the comparison, and writes the reports.
     pub fn write(&self, report: &Report<'_>, shell: &mut Shell) -> Result<(), Failure> {
         let view = View {

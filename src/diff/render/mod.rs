@@ -7,6 +7,7 @@ mod html;
 pub(super) mod json;
 mod markdown;
 mod patch;
+mod sql;
 mod summary;
 mod text;
 mod words;
@@ -49,6 +50,7 @@ pub static FORMATS: &[Format] = &[
     json::FORMAT,
     markdown::FORMAT,
     html::FORMAT,
+    sql::FORMAT,
     findings::CONCISE,
     findings::GITHUB,
     findings::GITLAB,

@@ -42,6 +42,7 @@ fn render(report: &Report<'_>, view: &View, out: &mut dyn Write) -> io::Result<(
         changes: &changes,
         held: &held,
         notes: &notes,
+        ..*report
     };
     page(report, &shown, view, out)
 }

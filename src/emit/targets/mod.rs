@@ -3,6 +3,7 @@
 mod archive;
 mod cedar;
 mod opa;
+pub mod postgres;
 
 use super::bundle::bundle;
 use crate::matrix::Matrix;
@@ -34,7 +35,7 @@ enum Writer {
 }
 
 /// Every target, in the order in which they are listed.
-pub static TARGETS: &[Target] = &[CANONICAL, opa::TARGET, cedar::TARGET];
+pub static TARGETS: &[Target] = &[CANONICAL, opa::TARGET, cedar::TARGET, postgres::TARGET];
 
 /// The name of our own format, which is built where nothing is asked for.
 pub const BUNDLE: &str = "bundle";

@@ -9,8 +9,9 @@ use crate::oracle::system::{ActionId, RoleId, System};
 use crate::policy::{Policy, Told};
 use rolecall::workspace::targets::{self, Target};
 use rolecall::workspace::{self, Options, SourceFile};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -113,18 +114,29 @@ pub fn until(wanted: usize, target: &str, mut ask: impl FnMut(&Trial) -> usize) 
     }
 }
 
-/// The trial of one random system; half of them have no mistake that a build would stop at.
-pub fn random(seed: u64, target: &str) -> Trial {
-    let mut system = random::system(seed);
-    if seed.is_multiple_of(2) {
-        system = without_type_errors(system);
+/// The sources of one random system; half of them have no mistake that a build would stop at.
+pub fn sources(seed: u64) -> Vec<SourceFile> {
+    let files = printed(&system(seed), seed).files.into_iter();
+    let files = files.map(|(path, text)| SourceFile {
+        path,
+        bytes: text.into_bytes(),
+    });
+    files.collect()
+}
+
+fn system(seed: u64) -> System {
+    let system = random::system(seed);
+    match seed.is_multiple_of(2) {
+        true => without_type_errors(system),
+        false => system,
     }
-    let printed = printed(&system, seed);
-    let files = printed.files.into_iter();
-    let files = files.map(|(path, text)| (path, text.into_bytes()));
-    let mut compiled = compiled(files.collect());
+}
+
+/// The trial of one random system.
+pub fn random(seed: u64, target: &str) -> Trial {
+    let mut compiled = compiled(sources(seed));
     let compiled = compiled.pop().expect("a system");
-    let questions = asked(&system, seed);
+    let questions = asked(&system(seed), seed);
     trial(format!("seed {seed}"), compiled, target, |_| questions)
 }
 
@@ -133,7 +145,7 @@ pub fn catalogs(target: &str) -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     let mut files = Vec::new();
     role_files(&root, &mut files);
-    files.sort();
+    files.sort_by(|one: &SourceFile, other| one.path.cmp(&other.path));
     let systems = compiled(files);
     let trials = systems.into_iter().map(|system| {
         let name = system.lowered.model.name.clone();
@@ -144,12 +156,59 @@ pub fn catalogs(target: &str) -> Vec<Trial> {
 
 /// What is built of one policy, without questions.
 pub fn written(name: &str, policy: String, target: &str) -> Trial {
-    let mut systems = compiled(vec![(format!("{name}.role"), policy.into_bytes())]);
+    let mut systems = compiled(vec![SourceFile {
+        path: format!("{name}.role"),
+        bytes: policy.into_bytes(),
+    }]);
     let system = systems.pop().expect("a system");
     trial(name.to_owned(), system, target, |_| Vec::new())
 }
 
-fn role_files(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+const MODULES: usize = 200;
+const ACTIONS: usize = 100;
+/// How many roles a large catalog has.
+pub const LARGE_ROLES: usize = 1_500;
+/// How many grants a large catalog has.
+pub const LARGE_GRANTS: usize = 125_000;
+
+/// A large catalog as a policy.
+pub fn large() -> String {
+    let mut numbers = Numbers::new(1);
+    let mut text = "system large\n\nsetting edition { free, pro, custom }\n".to_owned();
+    for module in 0..MODULES {
+        write!(text, "\nmodule m{module} {{\n").expect("a text");
+        for action in 0..ACTIONS {
+            writeln!(
+                text,
+                "  action a{action} \"Action {action} of module {module}\""
+            )
+            .expect("a text");
+        }
+        text.push_str("}\n");
+    }
+    for role in 0..LARGE_ROLES {
+        write!(text, "\nrole r{role} {{\n").expect("a text");
+        let count = LARGE_GRANTS / LARGE_ROLES + usize::from(role < LARGE_GRANTS % LARGE_ROLES);
+        let mut granted = BTreeSet::new();
+        while granted.len() < count {
+            granted.insert((numbers.below(MODULES), numbers.below(ACTIONS)));
+        }
+        for (at, (module, action)) in granted.into_iter().enumerate() {
+            let when = [
+                "",
+                "",
+                "",
+                " when edition is pro",
+                " when edition is not free",
+            ][at % 5];
+            writeln!(text, "  grant m{module}.a{action}{when}").expect("a text");
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+fn role_files(folder: &Path, files: &mut Vec<SourceFile>) {
     let entries = fs::read_dir(folder).expect("the policies");
     let paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
@@ -162,15 +221,16 @@ fn role_files(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
             .is_some_and(|extension| extension == "role")
         {
             let bytes = fs::read(&path).expect("a policy");
-            files.push((path.display().to_string(), bytes));
+            files.push(SourceFile {
+                path: path.display().to_string(),
+                bytes,
+            });
         }
     }
 }
 
-fn compiled(files: Vec<(String, Vec<u8>)>) -> Vec<workspace::System> {
-    let files = files.into_iter();
-    let files = files.map(|(path, bytes)| SourceFile { path, bytes });
-    workspace::compile(files.collect(), &Options::default(), &|_| {}).compiled
+fn compiled(files: Vec<SourceFile>) -> Vec<workspace::System> {
+    workspace::compile(files, &Options::default(), &|_| {}).compiled
 }
 
 fn trial(

@@ -5,11 +5,17 @@ use regorus::{Engine, Value};
 use rolecall_engines::trials;
 use std::fs;
 
-/// The JSON blocks of the page, in their order.
-fn blocks() -> Vec<String> {
+#[cfg(unix)]
+#[path = "postgres/server.rs"]
+#[allow(dead_code)]
+mod server;
+
+/// The blocks of the page in this language, in their order.
+fn blocks(language: &str) -> Vec<String> {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/targets.md");
     let page = fs::read_to_string(page).expect("the page");
-    let parts = page.split("```json\n").skip(1);
+    let fence = format!("```{language}\n");
+    let parts = page.split(&fence).skip(1);
     let blocks = parts.filter_map(|part| part.split_once("```"));
     blocks.map(|(block, _)| block.to_owned()).collect()
 }
@@ -19,7 +25,7 @@ fn opa_answers_as_the_page_says() {
     let trials = trials::catalogs("opa");
     let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
     let zoo = zoo.expect("the example");
-    let blocks = blocks();
+    let blocks = blocks("json");
     let mut engine = Engine::new();
     let policy = zoo.text("opa/SYSTEM/policy.rego").to_owned();
     engine
@@ -36,6 +42,23 @@ fn opa_answers_as_the_page_says() {
     assert_eq!(told, page);
 }
 
+/// What the page tells to run, as somebody who may only read.
+#[cfg(unix)]
+#[test]
+fn postgres_allows_what_the_page_asks() {
+    let Some(server) = server::Server::start() else {
+        return;
+    };
+    let trials = trials::catalogs("postgres");
+    let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
+    server.run(zoo.expect("the example").text("postgres/SYSTEM.sql"));
+    let asked = blocks("sql").remove(0);
+    let (grants, question) = asked.split_once("SELECT rolecall").expect("a question");
+    server.run(&format!("CREATE ROLE app;\n{grants}"));
+    let said = server.run(&format!("SET ROLE app;\nSELECT rolecall{question}"));
+    assert_eq!(said, "t\n");
+}
+
 #[test]
 fn cedar_allows_what_the_page_asks() {
     let trials = trials::catalogs("cedar");
@@ -47,7 +70,7 @@ fn cedar_allows_what_the_page_asks() {
     let action = r#"little_zoo::Action::"animals.night_round""#
         .parse()
         .expect("an action");
-    let context = serde_json::from_str(&blocks()[2]).expect("JSON");
+    let context = serde_json::from_str(&blocks("json")[2]).expect("JSON");
     let context = Context::from_json_value(context, Some((&schema, &action))).expect("a context");
     let user = r#"[{"uid": {"type": "little_zoo::User", "id": "u"}, "attrs": {},
         "parents": [{"type": "little_zoo::Role", "id": "keeper"}]}]"#;
