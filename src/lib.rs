@@ -1,6 +1,7 @@
 //! rolecall: the compiler and linter for permission catalogs.
 pub mod check;
 pub mod config;
+pub mod decide;
 pub mod diagnostic;
 pub mod diff;
 pub mod emit;

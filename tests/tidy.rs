@@ -11,7 +11,7 @@ use std::fs;
 use support::{files_below, repository};
 
 /// What each room may use from the others, as prefixes of paths. `cli` sees the library from outside.
-const ROOMS: [(&str, &str); 17] = [
+const ROOMS: [(&str, &str); 18] = [
     ("source", ""),
     ("diagnostic", "source"),
     ("syntax", "source diagnostic"),
@@ -30,6 +30,7 @@ const ROOMS: [(&str, &str); 17] = [
     ("matrix", "model logic"),
     ("emit", "model logic matrix"),
     ("intake", "source model logic"),
+    ("decide", "source intake matrix"),
     ("inquiry", "model logic"),
     ("diff", "source diagnostic model logic inquiry"),
     (

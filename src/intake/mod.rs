@@ -21,12 +21,14 @@ mod modules;
 mod names;
 mod open;
 mod page;
+mod repeats;
 mod roles;
 mod rows;
 mod vocabulary;
 mod words;
 
 pub use fault::{Place, Unreadable};
+pub use repeats::without_repeats;
 
 use crate::model::{Access, Lowered, Model, Origins};
 use crate::source::FileId;

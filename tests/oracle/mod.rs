@@ -15,6 +15,7 @@ pub mod lifecycles;
 pub mod lookup;
 pub mod numbers;
 pub mod print;
+pub mod questions;
 pub mod random;
 pub mod repair;
 pub mod rows;
