@@ -13,6 +13,7 @@ pub mod logic;
 pub mod matrix;
 pub mod model;
 pub mod resolve;
+pub mod seal;
 pub mod source;
 pub mod syntax;
 pub mod workspace;

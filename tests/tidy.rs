@@ -11,7 +11,7 @@ use std::fs;
 use support::{files_below, repository};
 
 /// What each room may use from the others, as prefixes of paths. `cli` sees the library from outside.
-const ROOMS: [(&str, &str); 18] = [
+const ROOMS: [(&str, &str); 19] = [
     ("source", ""),
     ("diagnostic", "source"),
     ("syntax", "source diagnostic"),
@@ -31,6 +31,7 @@ const ROOMS: [(&str, &str); 18] = [
     ("emit", "model logic matrix"),
     ("intake", "source model logic"),
     ("decide", "source intake matrix"),
+    ("seal", "intake::without_repeats"),
     ("inquiry", "model logic"),
     ("diff", "source diagnostic model logic inquiry"),
     (
@@ -41,7 +42,7 @@ const ROOMS: [(&str, &str); 18] = [
         "workspace",
         "source diagnostic syntax format resolve logic model check lint matrix emit intake inquiry diff",
     ),
-    ("cli", "source diagnostic workspace config"),
+    ("cli", "source diagnostic workspace config seal"),
 ];
 
 /// Terminal, colour and output formats are known to these alone.

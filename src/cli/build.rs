@@ -7,6 +7,7 @@ use super::compare;
 use super::diff::{Plan, read_plan};
 use super::failure::{Failure, Status, shown};
 use super::options::Reporting;
+use super::sealing::Sealing;
 use super::selection::{Selection, Stdin};
 use super::shell::Shell;
 use super::targets;
@@ -30,6 +31,9 @@ pub struct Build {
     /// what is built, as `rolecall targets` lists it; repeatable [default: `targets` of the configuration, or bundle]
     #[arg(long = "target", value_name = "NAME", value_parser = targets::parser(), value_delimiter = ',')]
     targets: Vec<&'static Target>,
+
+    #[command(flatten)]
+    sealing: Sealing,
 
     /// fail, and write nothing, where a target can't express everything
     #[arg(long)]
@@ -61,6 +65,7 @@ impl Command for Build {
         };
         let out = out.as_path();
         let targets = targets::chosen(&self.targets, &input.settings);
+        let sealing = self.sealing.prepare(&input)?;
         let mut snapshot = analysis::judge(input, &self.reporting, true, false)?;
         analysis::report(&snapshot, &self.reporting, shell)?;
         if self.reporting.judge(&snapshot.findings) == Status::Findings {
@@ -75,13 +80,14 @@ impl Command for Build {
             shell.say(self.reporting.human(), &line)?;
             return Ok(Status::Findings);
         }
-        let built = targets::build(&mut snapshot, &targets);
+        let mut built = targets::build(&mut snapshot, &targets);
         let lossy = targets::report(&built.losses, self.reporting.human(), shell)?;
         if lossy && self.strict {
             let line = format!("nothing was written to {}", shown(out));
             shell.say(self.reporting.human(), &line)?;
             return Ok(Status::Findings);
         }
+        sealing.seal(&mut built.files, &snapshot.findings);
         let artifacts = artifact::look(out, built.files)?;
         match self.check {
             true => compare::compare(out, &artifacts, self.reporting.human(), shell),

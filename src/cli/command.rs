@@ -2,6 +2,7 @@
 
 use super::failure::{Failure, Status};
 use super::inquiry::{what, who, why};
+use super::sealing::{keygen, verify};
 use super::shell::Shell;
 use super::{
     baseline, build, check, ci, completions, config, diff, explain, fmt, git_diff_driver, init,
@@ -42,6 +43,8 @@ static COMMANDS: &[Record] = &[
     record::<explain::Explain>(),
     record::<rules::Rules>(),
     record::<targets::Targets>(),
+    record::<keygen::Keygen>(),
+    record::<verify::Verify>(),
     record::<completions::Completions>(),
     record::<man::Man>(),
     record::<baseline::Baseline>(),

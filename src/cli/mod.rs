@@ -38,6 +38,7 @@ mod progress;
 mod reports;
 mod rules;
 mod schema;
+mod sealing;
 mod selection;
 mod shell;
 mod targets;

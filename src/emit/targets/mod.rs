@@ -5,6 +5,8 @@ mod cedar;
 mod opa;
 pub mod postgres;
 
+pub use archive::archive;
+
 use super::bundle::bundle;
 use crate::matrix::Matrix;
 use crate::model::{Access, Model};
