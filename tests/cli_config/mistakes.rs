@@ -32,9 +32,9 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[build]\ntargets = [\"sql\"]\n",
-        "2:1",
-        "there is no key `targets` in `[build]`",
-        "can't do yet what it is for",
+        "2:12",
+        "there is no target called `sql`",
+        "known are `bundle`, `opa`,",
     ),
     (
         "[files]\nexcludes = []\n",

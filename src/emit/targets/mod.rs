@@ -2,8 +2,10 @@
 
 mod archive;
 mod cedar;
+mod facts;
 mod opa;
 pub mod postgres;
+mod typescript;
 
 pub use archive::archive;
 
@@ -37,7 +39,13 @@ enum Writer {
 }
 
 /// Every target, in the order in which they are listed.
-pub static TARGETS: &[Target] = &[CANONICAL, opa::TARGET, cedar::TARGET, postgres::TARGET];
+pub static TARGETS: &[Target] = &[
+    CANONICAL,
+    opa::TARGET,
+    cedar::TARGET,
+    postgres::TARGET,
+    typescript::TARGET,
+];
 
 /// The name of our own format, which is built where nothing is asked for.
 pub const BUNDLE: &str = "bundle";
