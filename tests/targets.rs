@@ -256,3 +256,169 @@ fn the_catalogs_build_for_every_target() {
         assert!(of_it > 5, "{system}: {of_it} files");
     }
 }
+
+/// The fields of a CSV text, row by row, as RFC 4180 says.
+fn fields(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (letter, quoted) {
+            ('"', true) if letters.peek() == Some(&'"') => field.extend(letters.next()),
+            ('"', _) => quoted = !quoted,
+            (',', false) => row.push(std::mem::take(&mut field)),
+            ('\r', false) => {
+                assert_eq!(letters.next(), Some('\n'));
+                row.push(std::mem::take(&mut field));
+                rows.push(std::mem::take(&mut row));
+            }
+            (letter, _) => field.push(letter),
+        }
+    }
+    assert!(row.is_empty() && field.is_empty() && !quoted);
+    rows
+}
+
+/// A cell as it should be, from the rows of a role in the bundle.
+fn expected(role: &Value, action: &str) -> String {
+    let mut parts = Vec::new();
+    for (member, word) in [
+        ("grants", "yes"),
+        ("undecided", "undecided"),
+        ("denies", "denied"),
+    ] {
+        for row in role[member].as_array().expect("rows") {
+            if row["action"] != action {
+                continue;
+            }
+            let reach = row["reach"].as_str().map(|reach| format!(" at {reach}"));
+            let boxes = row["when"].as_array().map(|boxes| {
+                let boxes: Vec<String> =
+                    boxes.iter().map(|one| in_words(one, boxes.len())).collect();
+                format!(" when {}", boxes.join(" or "))
+            });
+            parts.push(format!(
+                "{word}{}{}",
+                reach.unwrap_or_default(),
+                boxes.unwrap_or_default()
+            ));
+        }
+    }
+    parts.join("; ")
+}
+
+fn in_words(one: &Value, count: usize) -> String {
+    let sides = one
+        .as_object()
+        .expect("a box")
+        .iter()
+        .map(|(name, values)| {
+            let values: Vec<&str> = values
+                .as_array()
+                .expect("values")
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            match values.as_slice() {
+                [only] => format!("{name} is {only}"),
+                several => format!("{name} in ({})", several.join(", ")),
+            }
+        });
+    let sides: Vec<String> = sides.collect();
+    match count > 1 && sides.len() > 1 {
+        true => format!("({})", sides.join(" and ")),
+        false => sides.join(" and "),
+    }
+}
+
+#[test]
+fn the_tables_say_what_the_bundles_say() {
+    let project = Project::new();
+    for path in files_below(&support::repository().join("policies")) {
+        let name = path
+            .strip_prefix(support::repository())
+            .expect("inside")
+            .to_string_lossy();
+        project.write(&name, fs::read(&path).expect("a policy"));
+    }
+    project
+        .run([
+            "build",
+            "policies",
+            "--out",
+            "out",
+            "--target",
+            "bundle,csv,markdown",
+        ])
+        .ends(0);
+    let mut filled = 0;
+    for system in ["little_zoo", "partner_portal", "performance_scoring"] {
+        let bundle: Value =
+            serde_json::from_str(&project.read(&format!("out/{system}.json"))).expect("JSON");
+        let table = fields(&project.read(&format!("out/csv/{system}.access.csv")));
+        let page = project.read(&format!("out/markdown/{system}.md"));
+        let roles = bundle["roles"].as_array().expect("roles");
+        let actions = bundle["actions"].as_array().expect("actions");
+        assert_eq!(table.len(), 1 + actions.len());
+        let names: Vec<&str> = table[0].iter().skip(3).map(String::as_str).collect();
+        assert_eq!(
+            names,
+            roles
+                .iter()
+                .filter_map(|role| role["id"].as_str())
+                .collect::<Vec<_>>()
+        );
+        for (row, action) in table.iter().skip(1).zip(actions) {
+            let path = action["id"].as_str().expect("a path");
+            assert_eq!(row[1], path);
+            let cells: Vec<String> = roles.iter().map(|role| expected(role, path)).collect();
+            assert_eq!(row[3..], cells, "{path}");
+            filled += cells.iter().filter(|cell| !cell.is_empty()).count();
+            let line = page
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{path}` |")));
+            let line = line
+                .unwrap_or_else(|| panic!("{path} isn't in the page"))
+                .replace('\\', "");
+            let told: Vec<&str> = line
+                .trim_matches('|')
+                .split(" | ")
+                .skip(2)
+                .map(str::trim)
+                .collect();
+            assert_eq!(told, cells, "{path}");
+        }
+        let glossary = fields(&project.read(&format!("out/csv/{system}.glossary.csv")));
+        let labelled =
+            |kind: &str, id: &Value| glossary.iter().any(|row| row[0] == kind && *id == *row[1]);
+        assert!(
+            actions
+                .iter()
+                .all(|action| labelled("action", &action["id"]))
+        );
+        assert!(roles.iter().all(|role| labelled("role", &role["id"])));
+    }
+    assert!(filled > 200, "{filled}");
+}
+
+#[test]
+fn texts_of_policies_are_texts_in_tables() {
+    let project = Project::new().file(
+        "s.role",
+        "system s \"a | b\"\n/// # no *title*, <b>none</b>, @nobody\n/// second line\nmodule m \"=1+1\" {\n  action a \"@SUM(A1), \\\"quoted\\\"\"\n  action b \"-2\"\n}\nrole r \"[x](y)\" { grant m.a }\n",
+    );
+    project
+        .run(["build", "--out", "out", "--target", "csv,markdown"])
+        .ends(0);
+    let table = project.read("out/csv/s.access.csv");
+    assert_eq!(
+        table,
+        "module,action,label,r\r\nm,m.a,\"'@SUM(A1), \"\"quoted\"\"\",yes\r\nm,m.b,'-2,\r\n"
+    );
+    let page = project.read("out/markdown/s.md");
+    assert!(page.contains("# a \\| b\n"), "{page}");
+    assert!(
+        page.contains("\\# no \\*title\\*, &lt;b\\>none&lt;/b\\>, &#64;nobody second line"),
+        "{page}"
+    );
+    assert!(page.contains("| `r` | \\[x\\](y) |"), "{page}");
+}

@@ -5,6 +5,7 @@ mod cedar;
 mod facts;
 mod opa;
 pub mod postgres;
+mod tables;
 mod typescript;
 
 pub use archive::archive;
@@ -45,6 +46,8 @@ pub static TARGETS: &[Target] = &[
     cedar::TARGET,
     postgres::TARGET,
     typescript::TARGET,
+    tables::CSV,
+    tables::MARKDOWN,
 ];
 
 /// The name of our own format, which is built where nothing is asked for.
