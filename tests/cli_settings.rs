@@ -36,6 +36,7 @@ max-days = 90
 
 [build]
 out = \"bundles\"
+targets = [\"opa\", \"cedar\"]
 
 [format]
 line-width = 120
@@ -69,10 +70,11 @@ overrides[0].severity.trap-state = \"off\"            # ../rolecall.toml:18
 suppress.deny = [\"conflicting-actions\"]             # ../rolecall.toml:21
 suppress.max-days = 90                              # ../rolecall.toml:22
 build.out = \"bundles\"                               # ../rolecall.toml:25
-format.line-width = 120                             # ../rolecall.toml:28
-diff.base = \"origin/main\"                           # ../rolecall.toml:31
-diff.fail-on = [\"widening:admin\",\"breaking\"]       # ../rolecall.toml:32
-diff.not-granted = [\"m.a\"]                          # ../rolecall.toml:33
+build.targets = [\"opa\",\"cedar\"]                    # ../rolecall.toml:26
+format.line-width = 120                             # ../rolecall.toml:29
+diff.base = \"origin/main\"                           # ../rolecall.toml:32
+diff.fail-on = [\"widening:admin\",\"breaking\"]       # ../rolecall.toml:33
+diff.not-granted = [\"m.a\"]                          # ../rolecall.toml:34
 ";
     let shown = project
         .run_in("policies", ["config", "show"])

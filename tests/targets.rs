@@ -181,6 +181,14 @@ fn only_the_targets_that_are_asked_for() {
 }
 
 #[test]
+fn the_schema_of_the_configuration_knows_every_target() {
+    let schema = fs::read_to_string(support::repository().join("schemas/config.schema.json"));
+    let schema: Value = serde_json::from_str(&schema.expect("the schema")).expect("JSON");
+    let known = &schema["properties"]["build"]["properties"]["targets"]["items"]["enum"];
+    assert_eq!(*known, serde_json::json!(targets()));
+}
+
+#[test]
 fn a_target_that_is_not_there_is_named() {
     let project = desk();
     project
