@@ -10,7 +10,8 @@ pub fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn packed(files: &[(&str, Vec<u8>)]) -> io::Result<Vec<u8>> {
-    let zip = GzBuilder::new().write(Vec::new(), Compression::default());
+    // The target takes two thirds of the time, and the archive two fifths more bytes.
+    let zip = GzBuilder::new().write(Vec::new(), Compression::fast());
     let mut tape = tar::Builder::new(zip);
     for (name, bytes) in files {
         let mut header = tar::Header::new_ustar();
