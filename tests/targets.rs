@@ -430,3 +430,39 @@ fn texts_of_policies_are_texts_in_tables() {
     );
     assert!(page.contains("| `r` | \\[x\\](y) |"), "{page}");
 }
+
+/// A condition with 127 alternatives, of which a table shows 100.
+#[test]
+fn what_a_target_cannot_express_is_told_and_strict_refuses_it() {
+    let settings =
+        (0..7).map(|at| format!("setting p{at}a {{ on, off }}\nsetting p{at}b {{ on, off }}\n"));
+    let pairs: Vec<String> = (0..7)
+        .map(|at| format!("p{at}a is on and p{at}b is on"))
+        .collect();
+    let policy = format!(
+        "system s \"S\"\n{}module m \"M\" {{ action a \"A\" }}\nrole r \"R\" {{ grant m.a when ({}) }}\n",
+        settings.collect::<String>(),
+        pairs.join(") or (")
+    );
+    let project = Project::new().file("s.role", policy);
+    let said = "csv can't express 1 thing of s, listed in csv/s.report.json:\n  r m.a: 27 alternatives of its condition are only counted\n";
+    let strict = ["build", "--out", "out", "--target", "csv", "--strict"];
+    project
+        .run(strict)
+        .ends(1)
+        .stdout_has(said)
+        .stdout_has("nothing was written to out\n");
+    assert!(!project.path("out").exists());
+    project
+        .run(["build", "--out", "out", "--target", "csv,opa"])
+        .ends(0)
+        .stdout_has(said);
+    let report: Value = serde_json::from_str(&project.read("out/csv/s.report.json")).expect("JSON");
+    assert_eq!(report["not_expressed"][0]["about"], "r m.a");
+    assert!(project.read("out/csv/s.access.csv").contains(" or 27 more"));
+    let report: Value = serde_json::from_str(&project.read("out/opa/s.report.json")).expect("JSON");
+    assert_eq!(report["not_expressed"], serde_json::json!([]));
+    project
+        .run(["build", "--out", "out", "--target", "opa", "--strict"])
+        .ends(0);
+}

@@ -3,7 +3,7 @@
 
 mod words;
 
-use super::{Target, Writer, Written};
+use super::{Loss, Target, Writer, Written};
 use crate::matrix::Matrix;
 use words::cell;
 
@@ -47,7 +47,7 @@ fn csv(matrix: &Matrix<'_>) -> Written {
             .into_iter()
             .map(|(name, table)| (format!("csv/{system}.{name}.csv"), separated(&table)))
             .collect(),
-        losses: Vec::new(),
+        losses: losses(matrix),
     }
 }
 
@@ -62,6 +62,11 @@ fn head(matrix: &Matrix<'_>, first: &[&str]) -> Vec<String> {
 fn cells(matrix: &Matrix<'_>, action: u32) -> Vec<String> {
     let roles = matrix.roles.iter();
     roles.map(|role| cell(matrix, role, action)).collect()
+}
+
+fn losses(matrix: &Matrix<'_>) -> Vec<Loss> {
+    let roles = matrix.roles.iter();
+    roles.flat_map(|role| words::losses(matrix, role)).collect()
 }
 
 /// Everything that has a label.
@@ -158,7 +163,7 @@ fn markdown(matrix: &Matrix<'_>) -> Written {
     }
     Written {
         files: vec![(format!("markdown/{}.md", model.name), text.into_bytes())],
-        losses: Vec::new(),
+        losses: losses(matrix),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A cell in words.
 
+use crate::emit::targets::Loss;
 use crate::matrix::{Condition, Matrix, Region, Role};
 
 /// More alternatives than this are only counted.
@@ -20,6 +21,22 @@ pub fn cell(matrix: &Matrix<'_>, role: &Role<'_>, action: u32) -> String {
         parts.push(format!("denied{}", when(matrix, deny.when)));
     }
     parts.join("; ")
+}
+
+/// Of which conditions of a role not all alternatives are told, by action.
+pub fn losses(matrix: &Matrix<'_>, role: &Role<'_>) -> Vec<Loss> {
+    let grants = role.grants.iter().map(|yes| (yes.action, yes.when));
+    let open = role.undecided.iter().map(|open| (open.action, open.when));
+    let denies = role.denies.iter().map(|deny| (deny.action, deny.when));
+    let all = grants.chain(open).chain(denies);
+    let long = all.filter_map(|(action, when)| {
+        let more = matrix.boxes(when).len().checked_sub(SHOWN)?;
+        (more > 0).then(|| Loss {
+            about: format!("{} {}", role.told.name, matrix.path(action)),
+            what: format!("{more} alternatives of its condition are only counted"),
+        })
+    });
+    long.collect()
 }
 
 /// The rows about an action, of a list that is in the order of actions.
