@@ -160,3 +160,21 @@ fn what_is_missing_or_misspelt_is_never_allowed() {
         asked
     });
 }
+
+/// A system may be called like a word of Cedar.
+#[test]
+fn words_of_cedar_are_names_too() {
+    for name in ["if", "like", "has", "true", "principal", "permit", "Action"] {
+        let policy = format!("system {name}\nmodule m {{ action a }}\nrole r {{ grant m.a }}\n");
+        let mut trial = trials::written(name, policy, "cedar");
+        assert_eq!(trial.system, name);
+        trial.questions = vec![Question {
+            roles: vec!["r".to_owned()],
+            action: "m.a".to_owned(),
+            reach: None,
+            situation: BTreeMap::new(),
+            answer: Truth::Yes,
+        }];
+        assert_eq!(ask(&trial), [1, 0, 0], "{name}");
+    }
+}

@@ -104,3 +104,22 @@ fn what_is_missing_or_misspelt_is_never_allowed() {
         asked
     });
 }
+
+/// A system may be called like a word of Rego.
+#[test]
+fn words_of_rego_are_names_too() {
+    for name in [
+        "default", "import", "contains", "every", "data", "input", "true",
+    ] {
+        let policy = format!("system {name}\nmodule m {{ action a }}\nrole r {{ grant m.a }}\n");
+        let trial = trials::written(name, policy, "opa");
+        assert_eq!(trial.system, name);
+        let mut engine = engine(&trial);
+        let asked = json!({ "roles": ["r"], "action": "m.a" });
+        engine.set_input(Value::from_json_str(&asked.to_string()).expect("an input"));
+        let rule = format!("data.rolecall[\"{name}\"].allow");
+        let allowed = engine.eval_query(rule, false).expect("a decision");
+        let allowed = &allowed.result[0].expressions[0].value;
+        assert_eq!(*allowed, Value::from(true), "{name}");
+    }
+}
