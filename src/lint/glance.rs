@@ -50,8 +50,13 @@ impl Glance {
         }
         if let Some(doc) = doc {
             glance.doc = FxBuildHasher.hash_one(&*doc.text);
+            // Most begin with another letter than any of these.
+            let may = matches!(
+                doc.text.bytes().next(),
+                Some(b'D' | b'd' | b'O' | b'o' | b'L' | b'l')
+            );
             let mut ends = ENDS.iter();
-            glance.staged |= ends.any(|word| doc.text.starts_with(word))
+            glance.staged |= may && ends.any(|word| doc.text.starts_with(word))
                 || has(&doc.text, |byte| matches!(byte, b'(' | b'['));
         }
         glance

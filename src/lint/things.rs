@@ -80,6 +80,9 @@ pub struct FormerName<'t> {
     pub alone: bool,
 }
 
+/// Most files declare fewer things.
+const ROOM: usize = 32;
+
 /// The things of a system, file by file.
 #[derive(Debug)]
 pub struct Things<'t> {
@@ -103,7 +106,7 @@ impl<'t> Things<'t> {
     pub fn new(trees: &[(FileId, &'t File)], text: &(dyn Fn(Span) -> &'t str + Sync)) -> Self {
         let files = trees.par_iter().map(|(file, tree)| {
             let mut declared = Declared {
-                all: Vec::new(),
+                all: Vec::with_capacity(ROOM),
                 former: Vec::new(),
                 owners: vec![String::new()],
                 file: *file,
