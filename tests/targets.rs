@@ -466,3 +466,25 @@ fn what_a_target_cannot_express_is_told_and_strict_refuses_it() {
         .run(["build", "--out", "out", "--target", "opa", "--strict"])
         .ends(0);
 }
+
+#[test]
+fn a_catalog_with_too_many_columns_is_told_and_not_written_for_casbin() {
+    let mut policy = "system wide\n".to_owned();
+    for at in 0..101 {
+        policy.push_str(&format!("setting s{at} {{ on, off }}\n"));
+    }
+    policy.push_str("module m { action a { available when s0 is on } }\nrole r { grant m.a }\n");
+    let project = Project::new().file("wide.role", &policy);
+    let told = project
+        .run(["build", "--out", "out", "--target", "casbin"])
+        .ends(0);
+    assert!(told.text().contains("101 settings"), "{}", told.text());
+    let written = built(&project, "out");
+    assert_eq!(
+        written.keys().collect::<Vec<_>>(),
+        ["casbin/wide.report.json"]
+    );
+    let strict = ["build", "--out", "new", "--target", "casbin", "--strict"];
+    project.run(strict).ends(1);
+    assert!(!project.path("new").exists());
+}

@@ -7,4 +7,4 @@ mod cells;
 mod table;
 
 pub use cells::{Cells, Grant, Open, Order};
-pub use table::{Action, Condition, Denial, Matrix, Region, Role, Undecided, Yes};
+pub use table::{Action, Condition, Denial, Expectation, Matrix, Region, Role, Undecided, Yes};

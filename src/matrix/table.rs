@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, Order};
 use crate::logic::Set;
-use crate::model::{Access, Model, Situations};
+use crate::model::{Access, Model, Situations, TestLine, Verdict};
 use rustc_hash::FxHashMap;
 
 /// A position in [`Matrix::conditions`].
@@ -23,6 +23,23 @@ pub struct Matrix<'m> {
     /// Each condition once: boxes that exclude each other. [`Matrix::ALWAYS`] is one box without variables,
     /// [`Matrix::NEVER`] has none.
     pub conditions: Vec<Vec<Region>>,
+    /// What the policies' own tests expect of roles.
+    pub expectations: Vec<Expectation<'m>>,
+}
+
+/// What a test expects of a role.
+#[derive(Debug)]
+pub struct Expectation<'m> {
+    /// The name of the test.
+    pub test: &'m str,
+    /// The role, by position in [`Matrix::roles`].
+    pub role: u32,
+    /// What is expected.
+    pub verdict: Verdict,
+    /// Of which actions.
+    pub actions: Vec<u32>,
+    /// Where.
+    pub when: Condition,
 }
 
 /// An action.
@@ -104,6 +121,7 @@ impl<'m> Matrix<'m> {
             row(&mut cells, &mut conditions, at as u32, told)
         });
         let roles = roles.collect();
+        let expectations = expectations(model, access, &order, &mut conditions);
         let actions = order.actions.iter();
         let actions = actions.filter_map(|at| {
             let told = model.actions.get(*at as usize)?;
@@ -119,6 +137,7 @@ impl<'m> Matrix<'m> {
             actions: actions.collect(),
             roles,
             conditions: conditions.listed,
+            expectations,
         }
     }
 
@@ -147,6 +166,43 @@ impl<'m> Matrix<'m> {
         let action = self.actions.get(action as usize);
         action.map_or("", |action| &action.told.path)
     }
+}
+
+fn expectations<'m>(
+    model: &'m Model,
+    access: &mut Access,
+    order: &Order,
+    conditions: &mut Conditions,
+) -> Vec<Expectation<'m>> {
+    let held = model.roles.iter().enumerate();
+    let held = held.filter(|(_, role)| !role.template).map(|(at, _)| at);
+    let places: FxHashMap<usize, u32> = held.zip(0..).collect();
+    let lines = model.tests.iter().flat_map(|test| {
+        let lines = test.lines.iter();
+        lines.map(|(line, _)| (test.name.as_str(), line))
+    });
+    let expectations = lines.filter_map(|(test, line)| {
+        let TestLine::Cell {
+            role,
+            verdict,
+            actions,
+            when,
+        } = line
+        else {
+            return None;
+        };
+        let situations = &mut access.situations;
+        let when = situations.cond(when.as_ref());
+        let actions = actions.iter().cloned().flatten();
+        Some(Expectation {
+            test,
+            role: *places.get(&(*role as usize))?,
+            verdict: *verdict,
+            actions: actions.map(|action| order.rank(action)).collect(),
+            when: conditions.of(situations, when),
+        })
+    });
+    expectations.collect()
 }
 
 fn row<'m>(

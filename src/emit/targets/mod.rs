@@ -1,9 +1,11 @@
 //! The engines we build for. A new one is one file with one record, and one line in [`TARGETS`].
 
 mod archive;
+mod casbin;
 mod cedar;
 mod facts;
 mod opa;
+mod openfga;
 pub mod postgres;
 mod tables;
 mod typescript;
@@ -45,6 +47,8 @@ pub static TARGETS: &[Target] = &[
     opa::TARGET,
     cedar::TARGET,
     postgres::TARGET,
+    openfga::TARGET,
+    casbin::TARGET,
     typescript::TARGET,
     tables::CSV,
     tables::MARKDOWN,

@@ -1,5 +1,6 @@
 //! The examples on the page about targets: engines really answer so.
 
+use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use cedar_policy::{Authorizer, Context, Decision, Entities, PolicySet, Request, Schema};
 use regorus::{Engine, Value};
 use rolecall_engines::trials;
@@ -81,4 +82,54 @@ fn cedar_allows_what_the_page_asks() {
     let request = request.expect("a request that fits the schema");
     let response = Authorizer::new().is_authorized(&request, &policies, &entities);
     assert_eq!(response.decision(), Decision::Allow);
+}
+
+/// A check as the page writes it: its relation is there, and its context tells all that the relation's conditions ask for.
+#[test]
+fn the_check_of_openfga_is_one_of_the_model() {
+    let trials = trials::catalogs("openfga");
+    let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
+    let zoo = zoo.expect("the example");
+    let asked: serde_json::Value = serde_json::from_str(&blocks("json")[3]).expect("JSON");
+    let model: serde_json::Value =
+        serde_json::from_str(zoo.text("openfga/SYSTEM.json")).expect("JSON");
+    let key = &asked["tuple_key"];
+    let name = key["relation"].as_str().expect("a relation");
+    let relation = &model["type_definitions"][2]["relations"][name];
+    let text = relation.to_string();
+    let mut conditions = 0;
+    for (condition, told) in model["conditions"].as_object().expect("conditions") {
+        if text.contains(&condition.replace("when_", "when/")) {
+            for parameter in told["parameters"].as_object().expect("parameters").keys() {
+                assert!(asked["context"][parameter].is_string(), "{parameter}");
+            }
+            conditions += 1;
+        }
+    }
+    assert!(conditions > 0, "{text}");
+    let named = format!("\"{}\"", key["object"].as_str().expect("an object"));
+    assert!(zoo.text("openfga/SYSTEM.fga.yaml").contains(&named));
+    // The relations that the page tells about are those of the model.
+    for told in ["role/keeper", "when/5d4fda5f6a5f"] {
+        assert!(
+            model["type_definitions"][2]["relations"][told].is_object(),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn casbin_allows_what_the_page_asks() {
+    let trials = trials::catalogs("casbin");
+    let zoo = trials.iter().find(|trial| trial.system == "little_zoo");
+    let zoo = zoo.expect("the example");
+    let asked: Vec<String> = serde_json::from_str(&blocks("json")[4]).expect("JSON");
+    let policy = format!("{}g, anne, keeper\n", zoo.text("casbin/SYSTEM.csv"));
+    let text = zoo.text("casbin/SYSTEM.conf").to_owned();
+    let allowed = futures_executor::block_on(async {
+        let model = DefaultModel::from_str(&text).await?;
+        let enforcer = Enforcer::new(model, StringAdapter::new(policy)).await?;
+        enforcer.enforce(asked)
+    });
+    assert!(allowed.expect("an answer"));
 }

@@ -84,3 +84,50 @@ fn regorus_loads_it_and_decides() {
         .expect("a decision");
     assert_eq!(allowed, Value::from(true));
 }
+
+/// The model is larger than OpenFGA takes by default, which the report tells.
+#[test]
+fn the_report_tells_that_openfga_takes_no_model_as_large() {
+    let trial = built("openfga");
+    let json = trial.file("openfga/SYSTEM.json");
+    let model: serde_json::Value = serde_json::from_slice(json).expect("JSON");
+    let relations = &model["type_definitions"][2]["relations"];
+    let actions = relations.as_object().expect("relations").keys();
+    assert_eq!(actions.filter(|name| name.contains('.')).count(), 20_000);
+    let report: serde_json::Value =
+        serde_json::from_slice(trial.file("openfga/SYSTEM.report.json")).expect("JSON");
+    let lost = &report["not_expressed"][0];
+    assert_eq!(lost["about"], "large");
+    let what = lost["what"].as_str().expect("a text");
+    let told = format!("the model has {} bytes as JSON", json.len());
+    assert!(what.starts_with(&told), "{what}");
+}
+
+/// Casbin goes through all rows for each question, so one has to do.
+#[test]
+fn casbin_loads_it_and_decides() {
+    use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
+    let trial = built("casbin");
+    let csv = trial.text("casbin/SYSTEM.csv");
+    let granted = csv.lines().find(|line| line.starts_with("p, r7, "));
+    let action = granted.expect("what r7 may").split(", ").nth(2);
+    let action = action.expect("an action").to_owned();
+    let policy = format!("{csv}g, u, r7\n");
+    let text = trial.text("casbin/SYSTEM.conf").to_owned();
+    let allowed = |user: &str| {
+        let request = vec![
+            user.to_owned(),
+            action.clone(),
+            String::new(),
+            "pro".to_owned(),
+        ];
+        let answer = futures_executor::block_on(async {
+            let model = DefaultModel::from_str(&text).await?;
+            let enforcer = Enforcer::new(model, StringAdapter::new(policy.clone())).await?;
+            enforcer.enforce(request)
+        });
+        answer.expect("an answer")
+    };
+    assert!(allowed("u"));
+    assert!(!allowed("v"));
+}
