@@ -66,6 +66,7 @@ impl Lower<'_, '_> {
                 Member::Action(_) | Member::Item(_) => {}
             }
         }
+        let own_level = self.level_origin(&gathered);
         let outer = (at != 0)
             .then(|| self.model.modules.get(draft.parent as usize))
             .flatten();
@@ -81,6 +82,7 @@ impl Lower<'_, '_> {
                 .level
                 .map(|(level, ..)| level)
                 .or(outer.and_then(|outer| outer.level)),
+            level_origin: own_level.or(outer.and_then(|outer| outer.level_origin.clone())),
             reach: gathered
                 .reach
                 .map(|(reach, _)| reach)
@@ -120,13 +122,11 @@ impl Lower<'_, '_> {
         }
         let named = &draft.action.named;
         let origin = self.origin(named.name.span);
-        let level_origin = match &gathered.level {
-            Some((_, span, derived)) => Some((self.origin(*span), derived.clone())),
-            None => self.module_level_origin(draft.module),
-        };
+        let own_level = self.level_origin(&gathered);
         let attrs = draft.node.attrs.as_deref();
         let model = self.known.unwrap_or(&self.model);
         let module = model.modules.get(draft.module as usize);
+        let level_origin = own_level.or(module.and_then(|module| module.level_origin.clone()));
         gathered.includes.sort();
         gathered.includes.dedup_by_key(|(other, _)| *other);
         Action {
@@ -158,22 +158,10 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Where the level that a module passes on is written.
-    fn module_level_origin(&mut self, module: u32) -> Option<(OriginId, Option<String>)> {
-        let mut at = module;
-        while at != 0 {
-            let draft = self.symbols.modules.get(at as usize)?;
-            let members = draft.parts.iter().flat_map(|part| part.members);
-            let mut level = members.filter_map(|node| match &node.what {
-                Member::Clause(Clause::Level(_)) => Some((node.span, derived(&node.attrs))),
-                _ => None,
-            });
-            if let Some((span, derived)) = level.next_back() {
-                return Some((self.origin(span), derived));
-            }
-            at = draft.parent;
-        }
-        None
+    /// Where a level is written that a module or action has itself.
+    fn level_origin(&mut self, gathered: &Gathered) -> Option<(OriginId, Option<String>)> {
+        let (_, span, derived) = gathered.level.as_ref()?;
+        Some((self.origin(*span), derived.clone()))
     }
 
     fn clause(

@@ -18,6 +18,8 @@ pub struct Module {
     pub parent: u32,
     /// The level its actions ask for unless they say otherwise.
     pub level: Option<u32>,
+    /// Where that level is written, and whether it was concluded.
+    pub level_origin: Option<(OriginId, Option<String>)>,
     /// The reach its actions have unless they say otherwise.
     pub reach: Option<u32>,
     /// How mature it is.
