@@ -8,8 +8,10 @@ mod nested;
 use super::Facts;
 use crate::logic::Set;
 use crate::model::{Access, Grant, Model, Rights, Role};
+use crate::source::Span;
 use nested::{Around, Nest, nests, overlap};
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -111,10 +113,47 @@ fn fates_of(facts: &mut Facts<'_>, at: u32, role: &Role) -> Vec<Fate> {
             *fate = Fate::Needed;
         }
     }
-    for nest in nests(&role.grants) {
-        shadows(facts, role, &nest, &mut fates);
+    for members in nests(&role.grants) {
+        let (apart, same) = twins(facts, role, members);
+        shadows(facts, role, &Nest::new(&role.grants, apart), &mut fates);
+        for (at, twin) in same {
+            let fate = fates.get(twin).cloned();
+            if let (Some(fate), Some(slot)) = (fate, fates.get_mut(at)) {
+                *slot = fate;
+            }
+        }
     }
     fates
+}
+
+/// The members of a nest with at most two of those that give just the same: the one that will be left and one that
+/// will not. The others come with it, as they share its fate. So a thousand equal grants aren't compared with each other.
+fn twins(
+    facts: &mut Facts<'_>,
+    role: &Role,
+    members: Vec<usize>,
+) -> (Vec<usize>, Vec<(usize, usize)>) {
+    let mut alike: FxHashMap<_, Vec<(Span, usize)>> = FxHashMap::default();
+    for at in &members {
+        if let Some(grant) = role.grants.get(*at) {
+            let when = facts.when(grant.when.as_deref());
+            let reach = grant.at.map(|(reach, _)| reach);
+            let gives = (grant.actions.clone(), grant.exact, reach, when);
+            let span = facts.context.span(grant.origin);
+            alike.entry(gives).or_default().push((span, *at));
+        }
+    }
+    let mut same = Vec::new();
+    for mut grants in alike.into_values() {
+        grants.sort_unstable();
+        if let Some((_, [(_, twin), others @ ..])) = grants.split_first() {
+            same.extend(others.iter().map(|(_, at)| (*at, *twin)));
+        }
+    }
+    let others: FxHashSet<usize> = same.iter().map(|(at, _)| *at).collect();
+    let mut apart = members;
+    apart.retain(|at| !others.contains(at));
+    (apart, same)
 }
 
 /// Whether the role has all that a grant gives from what it extends.

@@ -35,8 +35,8 @@ pub fn overlap(grants: &[Grant]) -> bool {
     })
 }
 
-/// Every nest of more than one grant.
-pub fn nests(grants: &[Grant]) -> Vec<Nest<'_>> {
+/// The positions of the grants of every nest of more than one.
+pub fn nests(grants: &[Grant]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..grants.len()).collect();
     order.sort_by_key(|at| {
         let actions = grants.get(*at).map(|grant| &grant.actions);
@@ -54,12 +54,13 @@ pub fn nests(grants: &[Grant]) -> Vec<Nest<'_>> {
         }
         end = end.max(grant.actions.end);
     }
-    let several = groups.into_iter().filter(|group| group.len() > 1);
-    several.map(|members| Nest::new(grants, members)).collect()
+    groups.retain(|group| group.len() > 1);
+    groups
 }
 
 impl<'g> Nest<'g> {
-    fn new(grants: &'g [Grant], members: Vec<usize>) -> Self {
+    /// The nest of these grants, the wider ones first.
+    pub fn new(grants: &'g [Grant], members: Vec<usize>) -> Self {
         let mut holders = Vec::with_capacity(members.len());
         let mut open: Vec<usize> = Vec::new();
         for (place, at) in members.iter().enumerate() {
