@@ -9,6 +9,7 @@ pub mod constraints;
 mod declarations;
 mod grants;
 pub(crate) mod heirs;
+mod holders;
 mod lifecycles;
 mod nowhere;
 mod requirements;

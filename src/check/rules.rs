@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::constraints::truth;
+use super::holders::Holders;
 use super::steps::Reading;
 use super::words::in_situation;
 use crate::diagnostic::{Diagnostic, Witness, codes};
@@ -13,12 +14,13 @@ use std::ops::Range;
 
 pub fn check(context: &mut Context<'_>) {
     let model = context.model;
+    let holders = Holders::new(context);
     for rule in &model.rules {
         for (statement, origin) in &rule.statements {
             let verdict = match statement {
-                Statement::Forbid(expr) => forbid(context, expr),
-                Statement::OnlyMay(roles, actions) => only_may(context, roles, actions),
-                Statement::SomeMay(actions) => some_may(context, actions),
+                Statement::Forbid(expr) => forbid(context, &holders, expr),
+                Statement::OnlyMay(roles, actions) => only_may(context, &holders, roles, actions),
+                Statement::SomeMay(actions) => some_may(context, &holders, actions),
                 Statement::Course {
                     lifecycle,
                     always,
@@ -68,8 +70,8 @@ fn report(context: &mut Context<'_>, rule: &Rule, origin: OriginId, verdict: Ver
     context.report(finding);
 }
 
-fn forbid(context: &mut Context<'_>, expr: &Expr) -> Option<Verdict> {
-    let roles: Vec<u32> = context.assignable().collect();
+fn forbid(context: &mut Context<'_>, holders: &Holders, expr: &Expr) -> Option<Verdict> {
+    let roles = holders.of_expression(context, expr);
     let mut open = None;
     for role in roles {
         let broken = truth(context, role, expr, false);
@@ -125,11 +127,14 @@ fn forbidden(
     }
 }
 
-fn only_may(context: &mut Context<'_>, allowed: &[u32], ranges: &[Range<u32>]) -> Option<Verdict> {
-    let roles: Vec<u32> = context
-        .assignable()
-        .filter(|role| !allowed.contains(role))
-        .collect();
+fn only_may(
+    context: &mut Context<'_>,
+    holders: &Holders,
+    allowed: &[u32],
+    ranges: &[Range<u32>],
+) -> Option<Verdict> {
+    let mut roles = holders.of(context, ranges);
+    roles.retain(|role| !allowed.contains(role));
     let mut open = None;
     for role in roles {
         let touched = context.access.touched(role);
@@ -174,8 +179,12 @@ fn also_may(
     }
 }
 
-fn some_may(context: &mut Context<'_>, ranges: &[Range<u32>]) -> Option<Verdict> {
-    let roles: Vec<u32> = context.assignable().collect();
+fn some_may(
+    context: &mut Context<'_>,
+    holders: &Holders,
+    ranges: &[Range<u32>],
+) -> Option<Verdict> {
+    let roles = holders.of(context, ranges);
     let mut had: BTreeMap<u32, Set> = BTreeMap::new();
     let mut open: BTreeMap<u32, Set> = BTreeMap::new();
     for role in roles {
