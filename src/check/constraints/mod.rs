@@ -11,6 +11,7 @@ use crate::logic::Set;
 use crate::model::Expr;
 use messages::{barring, conflict, conflict_depends, depends, level, missing, roles, unavailable};
 use roaring::RoaringBitmap;
+use std::collections::BTreeMap;
 use suspects::suspects;
 
 /// What a role breaks.
@@ -133,25 +134,46 @@ pub fn truth(context: &mut Context<'_>, role: u32, expr: &Expr, hoped: bool) -> 
     }
 }
 
+/// A conflict about more actions than this on its first side is asked of every role.
+const MANY: usize = 64;
+
 /// The conflicts, prepared to be asked for each role.
 struct Pairs {
     sides: Vec<(RoaringBitmap, RoaringBitmap)>,
+    /// The conflicts with many actions on their first side.
+    wide: RoaringBitmap,
+    /// The others, by each of these actions.
+    narrow: BTreeMap<u32, Vec<u32>>,
+    /// Those actions.
+    named: RoaringBitmap,
 }
 
 impl Pairs {
     fn new(context: &Context<'_>) -> Self {
-        let sides = context.model.conflicts.iter().map(|conflict| {
+        let mut pairs = Self {
+            sides: Vec::new(),
+            wide: RoaringBitmap::new(),
+            narrow: BTreeMap::new(),
+            named: RoaringBitmap::new(),
+        };
+        for (at, conflict) in (0..).zip(&context.model.conflicts) {
             let mut left = RoaringBitmap::new();
             left.insert_range(conflict.left.clone());
             let mut right = RoaringBitmap::new();
             for range in &conflict.right {
                 right.insert_range(range.clone());
             }
-            (left, right)
-        });
-        Self {
-            sides: sides.collect(),
+            pairs.sides.push((left, right));
+            if conflict.left.len() > MANY {
+                pairs.wide.insert(at);
+                continue;
+            }
+            pairs.named.insert_range(conflict.left.clone());
+            for action in conflict.left.clone() {
+                pairs.narrow.entry(action).or_default().push(at);
+            }
         }
+        pairs
     }
 
     fn check(&self, context: &mut Context<'_>, role: u32, heirs: &mut Heirs<Broken>) {
@@ -159,7 +181,12 @@ impl Pairs {
             return;
         }
         let touched = context.access.touched(role);
-        for (left, right) in &self.sides {
+        let named = &touched & &self.named;
+        let named = named.iter().filter_map(|action| self.narrow.get(&action));
+        let mut asked: RoaringBitmap = named.flatten().copied().collect();
+        asked |= &self.wide;
+        let sides = asked.iter().filter_map(|at| self.sides.get(at as usize));
+        for (left, right) in sides {
             let (left, right) = (&touched & left, &touched & right);
             if left.is_empty() || right.is_empty() {
                 continue;
