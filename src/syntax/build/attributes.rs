@@ -27,12 +27,12 @@ impl<'t> Builder<'t> {
     pub(super) fn attributes(&mut self, cursor: &mut Cursor<'t>, target: Span) -> Attrs {
         let mut found = Attributes::default();
         let mut any = false;
+        let mut lines: Vec<Text> = Vec::new();
+        let declaration = begins_declaration(cursor);
         loop {
             if let Some(doc) = cursor.opt(Rule::doc) {
-                let documents = begins_declaration(cursor);
-                self.doc(&mut found, &doc, documents);
+                lines.extend(self.doc(&doc, declaration));
             } else if let Some(attribute) = cursor.opt(Rule::attribute) {
-                let declaration = begins_declaration(cursor);
                 self.attribute(&mut found, attribute, declaration);
             } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
                 self.expect_attribute(expect, target);
@@ -41,11 +41,13 @@ impl<'t> Builder<'t> {
             }
             any = true;
         }
+        found.doc = joined(&lines);
         found.whole = Some(target);
         any.then(|| Box::new(found))
     }
 
-    fn doc(&mut self, found: &mut Attributes, doc: &Pair<'t>, documents: bool) {
+    /// A line of documentation; nothing if there is nothing that it documents.
+    fn doc(&mut self, doc: &Pair<'t>, documents: bool) -> Option<Text> {
         let span = self.span(doc);
         let alone = self.text.get(..span.start as usize).is_none_or(|before| {
             let line = before.rsplit('\n').next().unwrap_or("");
@@ -65,20 +67,14 @@ impl<'t> Builder<'t> {
             };
             self.diagnostics
                 .push(Diagnostic::new(&codes::STRAY_DOCUMENTATION, span, message).help(advice));
-            return;
+            return None;
         }
         let line = doc.as_str().get(3..).unwrap_or("").trim_end();
         let line = line.strip_prefix(' ').unwrap_or(line);
-        found.doc = Some(match found.doc.take() {
-            None => Text {
-                text: line.into(),
-                span,
-            },
-            Some(before) => Text {
-                text: format!("{}\n{line}", before.text).into(),
-                span: before.span.to(span),
-            },
-        });
+        Some(Text {
+            text: line.into(),
+            span,
+        })
     }
 
     /// `declaration`: what follows is one, and not a clause.
@@ -137,6 +133,16 @@ impl<'t> Builder<'t> {
             .help("write it before the system, or before the declaration or clause it is about");
         self.diagnostics.push(finding);
     }
+}
+
+/// Lines of documentation as one text.
+fn joined(lines: &[Text]) -> Option<Text> {
+    let (first, last) = (lines.first()?, lines.last()?);
+    let texts: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
+    Some(Text {
+        text: texts.join("\n").into(),
+        span: first.span.to(last.span),
+    })
 }
 
 /// Whether what follows the attributes is a declaration, which can be documented; after the header's
