@@ -33,7 +33,7 @@ impl Set {
 
 /// How many branches a store may hold, over all its nodes: more is reported as too complex, long before
 /// memory or patience run out.
-const MAX_BRANCHES: usize = 4_000_000;
+const MAX_BRANCHES: usize = 1_000_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Op {
