@@ -6,8 +6,10 @@ use super::comparison::Comparison;
 use super::kinds;
 use crate::inquiry::{self as clauses, Clause};
 use crate::logic::Set;
-use crate::model::Grant;
 use crate::model::way::{WayStep, way};
+
+/// Of a way that is longer than twice this only so many links at either end are told.
+const LINKS: usize = 6;
 
 impl Comparison<'_> {
     /// Says why the answers differ in these situations. `gained`: it is the later version that gives more.
@@ -81,7 +83,26 @@ impl Comparison<'_> {
             let open = self.open_clauses(side, role, action);
             return self.causes(side, open);
         }
-        let clauses = clauses::steps(version.model(), &steps);
+        if steps.len() <= 2 * LINKS {
+            return self.links(side, &steps, set);
+        }
+        // Roles that extend each other in a long chain: of its middle only the length is told.
+        let (first, rest) = steps.split_at(LINKS);
+        let (middle, last) = rest.split_at(rest.len() - LINKS);
+        let mut causes = self.links(side, first, set);
+        let mut steps = middle.iter();
+        causes.push(Cause {
+            side,
+            words: format!("{} more links", middle.len()),
+            span: None,
+            changed: steps.any(|step| !self.has_step(side.other(), step, set)),
+        });
+        causes.extend(self.links(side, last, set));
+        causes
+    }
+
+    fn links(&mut self, side: Side, steps: &[WayStep], set: Set) -> Vec<Cause> {
+        let clauses = clauses::steps(self.version(side).model(), steps);
         let mut causes = Vec::new();
         for (step, clause) in steps.iter().zip(clauses) {
             let changed = !self.has_step(side.other(), step, set);
@@ -144,12 +165,9 @@ impl Comparison<'_> {
     fn grants(&mut self, side: Side, role: u32, action: u32, exact: bool, within: Set) -> bool {
         let version = self.version_mut(side);
         let model = version.model();
-        let grants = model
-            .roles
-            .get(role as usize)
-            .map_or(&[][..], |role| &role.grants);
-        let covers = |grant: &&Grant| grant.exact == exact && grant.actions.contains(&action);
-        grants.iter().filter(covers).any(|grant| {
+        let mut grants = version.access.grants_about(model, role, action);
+        grants.retain(|grant| grant.exact == exact);
+        grants.into_iter().any(|grant| {
             let situations = &mut version.access.situations;
             let when = situations.cond(grant.when.as_deref().map(|(cond, _)| cond));
             let down = situations.down(grant.at.map(|(at, _)| at));

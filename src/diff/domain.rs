@@ -169,21 +169,16 @@ impl Translation {
         let Some(translated) = self.vars.get(var.0 as usize) else {
             return Set::EMPTY;
         };
-        let common = Var(translated.var);
-        let mut all = Set::EMPTY;
-        let mut take = |store: &mut Diagrams, values: &[u32], branch: Set| {
-            let values = store.values(common, values.iter().copied());
-            let part = store.and(values, branch);
-            all = store.or(all, part);
-        };
+        let mut common: Vec<(Set, Vec<u32>)> = Vec::new();
         for (branch, values) in branches.iter().zip(&translated.values) {
-            take(store, values, *branch);
+            gather(&mut common, *branch, values);
         }
         for (value, from) in &translated.extra {
             for branch in from.iter().filter_map(|from| branches.get(*from as usize)) {
-                take(store, &[*value], *branch);
+                gather(&mut common, *branch, &[*value]);
             }
         }
+        let all = joined_cases(store, Var(translated.var), common);
         self.known.insert(set, all);
         all
     }
@@ -210,18 +205,37 @@ impl Translation {
                     .fold(all, |all, branch| own.or(all, *branch))
             }
             Some((at, translated)) => {
-                for (value, commons) in translated.values.iter().enumerate() {
-                    let value = own.values(Var(at as u32), [value as u32]);
+                let mut cases: Vec<(Set, Vec<u32>)> = Vec::new();
+                for (value, commons) in (0..).zip(&translated.values) {
                     for branch in commons.iter().filter_map(|it| branches.get(*it as usize)) {
-                        let part = own.and(value, *branch);
-                        all = own.or(all, part);
+                        gather(&mut cases, *branch, &[value]);
                     }
                 }
+                all = joined_cases(own, Var(at as u32), cases);
             }
         }
         self.back.insert(set, all);
         all
     }
+}
+
+/// Takes down where a variable leads; few values lead to different sets.
+fn gather(cases: &mut Vec<(Set, Vec<u32>)>, branch: Set, values: &[u32]) {
+    match cases.iter_mut().find(|(known, _)| *known == branch) {
+        Some((_, known)) => known.extend(values),
+        None => cases.push((branch, values.to_vec())),
+    }
+}
+
+/// The set that is, for these values of a variable, that set.
+fn joined_cases(store: &mut Diagrams, var: Var, cases: Vec<(Set, Vec<u32>)>) -> Set {
+    let mut all = Set::EMPTY;
+    for (branch, values) in cases {
+        let values = store.values(var, values);
+        let part = store.and(values, branch);
+        all = store.or(all, part);
+    }
+    all
 }
 
 /// For each reach of a version, the common ones at which it allows what it allows.

@@ -140,13 +140,7 @@ fn own_grant(
     action: u32,
     within: Set,
 ) -> Option<WayStep> {
-    let grants = &model.roles.get(role as usize)?.grants;
-    let matching = grants
-        .iter()
-        .filter(|grant| grant.actions.contains(&action));
-    let mut matching: Vec<_> = matching.collect();
-    matching.sort_by_key(|grant| !grant.exact);
-    for grant in matching {
+    for grant in access.grants_about(model, role, action) {
         let when = access
             .situations
             .cond(grant.when.as_deref().map(|(cond, _)| cond));

@@ -5,6 +5,7 @@
 
 mod availability;
 mod derive;
+mod granting;
 mod inherited;
 mod recorded;
 mod rights;
@@ -17,8 +18,10 @@ use super::{Grant, Model, OriginId, Situations};
 use crate::logic::Set;
 use availability::{all_sources, availability, declared};
 use derive::reading;
+use granting::Granting;
 use inherited::{ancestors, covered, denials, levels, parents_first, unavailable, withheld};
 use roaring::RoaringBitmap;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,6 +55,7 @@ pub struct Access {
     /// The same with undecided edges.
     pub open_sources: Vec<BTreeMap<u32, Set>>,
     included_by: Option<Arc<IncludedBy>>,
+    granting: FxHashMap<u32, Arc<Granting>>,
 }
 
 /// For each action that others include, which ones do, and where.
@@ -91,6 +95,7 @@ impl Access {
             decided_sources,
             open_sources,
             included_by: None,
+            granting: FxHashMap::default(),
             situations,
         }
     }

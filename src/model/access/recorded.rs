@@ -57,6 +57,7 @@ impl Access {
         let ancestors = ancestors(model, &order);
         Self {
             included_by: None,
+            granting: rustc_hash::FxHashMap::default(),
             certain,
             possible,
             denied: denied.collect(),
