@@ -1,6 +1,7 @@
 //! Files that are written: whole or not at all, never through a symbolic link, never outside the folder.
 
 use super::failure::{Failure, cause, shown};
+use super::interrupt;
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -126,26 +127,56 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
         .advise("what was there before is untouched")
 }
 
-/// Writes those that aren't current: all of them beside their places first, then into them.
+/// Writes those that aren't current: all of them beside their places first, then into them. If one can't be put into
+/// its place, the others are as they were.
 pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
     let due = artifacts
         .iter()
         .filter(|artifact| artifact.state != State::Current);
     let mut ready = Vec::new();
     for artifact in due {
-        let file = prepare(artifact).map_err(|error| unwritable(&artifact.path, &error))?;
-        ready.push((file, &artifact.path));
+        let file = Unfinished::new(artifact).map_err(|error| unwritable(&artifact.path, &error))?;
+        ready.push((file, artifact));
     }
-    for (file, path) in ready {
-        file.persist(path).map_err(|error| {
-            let reason = cause(&error.error);
-            Failure::new(format!(
-                "can't put `{}` into its place: {reason}",
-                shown(path)
-            ))
-        })?;
+    let whole = interrupt::hold();
+    let mut placed: Vec<&Artifact> = Vec::new();
+    for (file, artifact) in ready {
+        if let Err(error) = file.place(&artifact.path) {
+            let problem = format!(
+                "can't put `{}` into its place: {}",
+                shown(&artifact.path),
+                cause(&error)
+            );
+            drop(whole);
+            return Err(Failure::new(problem).advise(restored(&placed)));
+        }
+        placed.push(artifact);
     }
     Ok(())
+}
+
+/// Puts what was there before into its place again; says what came of it.
+fn restored(placed: &[&Artifact]) -> String {
+    let failed = placed.iter().filter(|artifact| {
+        let put_back = match &artifact.state {
+            State::Current => Ok(()),
+            State::Missing => fs::remove_file(&artifact.path),
+            State::Stale(old) => {
+                Unfinished::holding(&artifact.path, old).and_then(|file| file.place(&artifact.path))
+            }
+        };
+        put_back.is_err()
+    });
+    let failed: Vec<String> = failed
+        .map(|artifact| format!("`{}`", shown(&artifact.path)))
+        .collect();
+    match failed.is_empty() {
+        true => "what was there before is there again".to_owned(),
+        false => format!(
+            "these are new all the same, and what was there before can't be put back: {}",
+            failed.join(", ")
+        ),
+    }
 }
 
 /// Puts a new text into the place of one that was read; says why not if it can't be.
@@ -154,7 +185,7 @@ pub fn replace(path: &Path, read: &[u8], bytes: Vec<u8>) -> Result<(), String> {
     if artifact.state == State::Current {
         return Ok(());
     }
-    let written = prepare(&artifact).and_then(|file| Ok(file.persist(path)?));
+    let written = Unfinished::new(&artifact).and_then(|file| file.place(path));
     match written {
         Ok(_) => Ok(()),
         Err(error) => Err(format!("can't write `{}`: {}", shown(path), cause(&error))),
@@ -194,21 +225,34 @@ fn folder_of(path: &Path) -> &Path {
     named.unwrap_or(Path::new("."))
 }
 
-/// The artifact in a temporary file of the same folder, which vanishes unless it is put into place.
-fn prepare(artifact: &Artifact) -> io::Result<NamedTempFile> {
-    let folder = folder_of(&artifact.path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".rolecall-").suffix(".tmp");
-    let permissions = permissions(&artifact.path);
-    if let Some(fresh) = &permissions.fresh {
-        builder.permissions(fresh.clone());
+/// What belongs into a place, in a temporary file of the same folder, which vanishes unless it is put there.
+struct Unfinished(NamedTempFile);
+
+impl Unfinished {
+    fn new(artifact: &Artifact) -> io::Result<Self> {
+        Self::holding(&artifact.path, &artifact.bytes)
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(&artifact.bytes)?;
-    if let Some(kept) = permissions.kept {
-        file.as_file().set_permissions(kept)?;
+
+    fn holding(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".rolecall-").suffix(".tmp");
+        let permissions = permissions(path);
+        if let Some(fresh) = &permissions.fresh {
+            builder.permissions(fresh.clone());
+        }
+        let file = interrupt::guarded(|| builder.tempfile_in(folder_of(path)))?;
+        let mut unfinished = Self(file);
+        unfinished.0.write_all(bytes)?;
+        if let Some(kept) = permissions.kept {
+            unfinished.0.as_file().set_permissions(kept)?;
+        }
+        Ok(unfinished)
     }
-    Ok(file)
+
+    fn place(self, path: &Path) -> io::Result<()> {
+        self.0.persist(path)?;
+        Ok(())
+    }
 }
 
 /// Who may do what with the file: as before, or as the user's umask has it for new files.

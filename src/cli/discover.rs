@@ -152,7 +152,8 @@ impl Search<'_> {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.problems.push(unreadable(&error, as_given));
+                    let path = as_given(error.path().unwrap_or(real));
+                    self.problems.push(unreadable(&error, &path));
                     continue;
                 }
             };
@@ -211,8 +212,8 @@ fn missing(path: &Path, error: &std::io::Error) -> String {
     }
 }
 
-fn unreadable(error: &walkdir::Error, as_given: impl Fn(&Path) -> String) -> String {
-    let path = error.path().map(as_given).unwrap_or_default();
+/// A walk doesn't say where it was if the folder it was in can't be read to its end.
+fn unreadable(error: &walkdir::Error, path: &str) -> String {
     match error.io_error() {
         Some(error) => format!("can't read `{path}`: {}", cause(error)),
         None => format!("can't read `{path}`: {error}"),

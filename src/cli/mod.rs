@@ -30,6 +30,7 @@ mod git_diff_driver;
 mod ignores;
 mod init;
 mod inquiry;
+mod interrupt;
 mod job_summary;
 mod judging;
 mod man;
