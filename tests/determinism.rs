@@ -1,0 +1,159 @@
+//! Equal policies give equal bytes, whatever the machine, the folder, the order of files and the line ends.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use support::{files_below, repository};
+use tempfile::TempDir;
+
+const TARGETS: &str = "bundle,opa,cedar,postgres,openfga,casbin,typescript,csv,markdown";
+
+/// One way to have the same policies.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    threads: &'static str,
+    locale: &'static str,
+    zone: &'static str,
+    umask: &'static str,
+    /// The folder that the policies are copied into.
+    folder: &'static str,
+    /// The files are made in the opposite order.
+    backwards: bool,
+    /// The lines end with a carriage return, too.
+    windows: bool,
+    /// The environment has something more in it.
+    noise: bool,
+}
+
+/// The n-th of 64 ways: each property changes with another period.
+fn way(nth: usize) -> Way {
+    Way {
+        threads: ["1", "2", "3", "8"][nth % 4],
+        locale: ["C", "tr_TR.UTF-8", "de_DE.UTF-8"][nth % 3],
+        zone: [
+            "UTC",
+            "Asia/Kathmandu",
+            "America/St_Johns",
+            "Pacific/Kiritimati",
+            "",
+        ][nth % 5],
+        umask: ["022", "077", "000"][nth / 3 % 3],
+        folder: ["a", "a folder with blanks", "\u{e4}\u{f6}/deep/er"][nth / 4 % 3],
+        backwards: nth % 2 == 1,
+        windows: nth / 2 % 2 == 1,
+        noise: nth / 8 % 2 == 1,
+    }
+}
+
+/// The policies of the repository as this way has them.
+fn copied(way: Way) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join(way.folder);
+    let policies = repository().join("policies");
+    let mut files = files_below(&policies);
+    if way.backwards {
+        files.reverse();
+    }
+    for file in files {
+        let place = root
+            .join("policies")
+            .join(file.strip_prefix(&policies).unwrap());
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        let text = fs::read_to_string(&file).unwrap();
+        let text = match way.windows {
+            true => text.replace('\n', "\r\n"),
+            false => text,
+        };
+        fs::write(place, text).unwrap();
+    }
+    (folder, root)
+}
+
+fn run(root: &Path, way: Way, arguments: &str) -> Output {
+    let mut command = Command::new("sh");
+    let binary = env!("CARGO_BIN_EXE_rolecall");
+    command
+        .arg("-c")
+        .arg(format!("umask {}; exec {binary} {arguments}", way.umask))
+        .current_dir(root)
+        .env("RAYON_NUM_THREADS", way.threads)
+        .env("LC_ALL", way.locale)
+        .env("LANG", way.locale)
+        .env("TZ", way.zone);
+    if way.noise {
+        command
+            .env("SOURCE_DATE_EPOCH", "1")
+            .env("COLUMNS", "80")
+            .env("HOME", "/nowhere");
+    }
+    command.output().expect("sh")
+}
+
+/// Everything that is written and said about the policies, by name.
+fn outcome(way: Way) -> BTreeMap<String, Vec<u8>> {
+    let (_folder, root) = copied(way);
+    let built = run(
+        &root,
+        way,
+        &format!("build policies --out out --target {TARGETS}"),
+    );
+    assert!(built.status.success(), "{way:?}: {built:?}");
+    let out = root.join("out");
+    let files = files_below(&out).into_iter();
+    let mut found: BTreeMap<String, Vec<u8>> = files
+        .map(|file| {
+            let name = file.strip_prefix(&out).unwrap().display().to_string();
+            (name, fs::read(file).unwrap())
+        })
+        .collect();
+    for said in [
+        "check policies --output-format json",
+        "check policies --output-format sarif",
+        "check policies --output-format concise",
+        "test policies",
+        "diff policies/example policies/partner_portal --output-format json",
+    ] {
+        found.insert(said.to_owned(), run(&root, way, said).stdout);
+    }
+    found
+}
+
+/// Line ends are part of a text that isn't formatted and of its offsets: what is said about places is only compared
+/// between policies with the same ones. What is built is the same all the same.
+fn is_compared(name: &str, one: Way, other: Way) -> bool {
+    one.windows == other.windows || !name.contains(' ')
+}
+
+#[test]
+fn sixty_four_ways_give_the_same_bytes() {
+    let ways: Vec<Way> = (0..64).map(way).collect();
+    let firsts = [
+        outcome(Way {
+            windows: false,
+            ..ways[0]
+        }),
+        outcome(Way {
+            windows: true,
+            ..ways[0]
+        }),
+    ];
+    assert!(firsts[0].values().all(|bytes| !bytes.is_empty()));
+    assert!(firsts[0].len() > 40, "{:?}", firsts[0].keys());
+    for way in ways {
+        let found = outcome(way);
+        for (windows, first) in [false, true].into_iter().zip(&firsts) {
+            assert!(first.keys().eq(found.keys()), "{way:?}: {:?}", found.keys());
+            let like = Way { windows, ..way };
+            for (name, bytes) in first {
+                if is_compared(name, way, like) {
+                    assert!(found.get(name) == Some(bytes), "{name}: {way:?}");
+                }
+            }
+        }
+    }
+}
