@@ -1,7 +1,7 @@
 //! Files that are written: whole or not at all, never through a symbolic link, never outside the folder.
 
 use super::failure::{Failure, cause, shown};
-use super::interrupt;
+use super::interrupt::{self, Held};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -138,7 +138,7 @@ pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
         let file = Unfinished::new(artifact).map_err(|error| unwritable(&artifact.path, &error))?;
         ready.push((file, artifact));
     }
-    let whole = interrupt::hold();
+    let mut held = interrupt::hold();
     let mut placed: Vec<&Artifact> = Vec::new();
     for (file, artifact) in ready {
         if let Err(error) = file.place(&artifact.path) {
@@ -147,8 +147,7 @@ pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
                 shown(&artifact.path),
                 cause(&error)
             );
-            drop(whole);
-            return Err(Failure::new(problem).advise(restored(&placed)));
+            return Err(Failure::new(problem).advise(restored(&placed, &mut held)));
         }
         placed.push(artifact);
     }
@@ -156,18 +155,19 @@ pub fn put(artifacts: &[Artifact]) -> Result<(), Failure> {
 }
 
 /// Puts what was there before into its place again; says what came of it.
-fn restored(placed: &[&Artifact]) -> String {
-    let failed = placed.iter().filter(|artifact| {
+fn restored(placed: &[&Artifact], held: &mut Held) -> String {
+    let mut failed = placed.to_vec();
+    failed.retain(|artifact| {
         let put_back = match &artifact.state {
             State::Current => Ok(()),
             State::Missing => fs::remove_file(&artifact.path),
-            State::Stale(old) => {
-                Unfinished::holding(&artifact.path, old).and_then(|file| file.place(&artifact.path))
-            }
+            State::Stale(old) => Unfinished::holding(&artifact.path, old, held)
+                .and_then(|file| file.place(&artifact.path)),
         };
         put_back.is_err()
     });
     let failed: Vec<String> = failed
+        .iter()
         .map(|artifact| format!("`{}`", shown(&artifact.path)))
         .collect();
     match failed.is_empty() {
@@ -230,17 +230,17 @@ struct Unfinished(NamedTempFile);
 
 impl Unfinished {
     fn new(artifact: &Artifact) -> io::Result<Self> {
-        Self::holding(&artifact.path, &artifact.bytes)
+        Self::holding(&artifact.path, &artifact.bytes, &mut interrupt::hold())
     }
 
-    fn holding(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+    fn holding(path: &Path, bytes: &[u8], held: &mut Held) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".rolecall-").suffix(".tmp");
         let permissions = permissions(path);
         if let Some(fresh) = &permissions.fresh {
             builder.permissions(fresh.clone());
         }
-        let file = interrupt::guarded(|| builder.tempfile_in(folder_of(path)))?;
+        let file = held.temporary(|| builder.tempfile_in(folder_of(path)))?;
         let mut unfinished = Self(file);
         unfinished.0.write_all(bytes)?;
         if let Some(kept) = permissions.kept {
