@@ -108,3 +108,38 @@ fn findings_are_what_annotations_are_made_of() {
         &compared("a_deny_goes_away", &["--output-format", "concise"]),
     );
 }
+
+/// Of a long chain of roles the middle is only counted: a reason for each link of each would be more than anybody reads, and
+/// more than fits into memory.
+#[test]
+fn of_a_long_chain_of_roles_the_ends_are_told() {
+    let roles = (1..=20).map(|at| format!("role r{at} \"R{at}\" extends r{}\n", at - 1));
+    let chain: String = roles.collect();
+    let head = "system s \"S\"\nmodule m \"M\" { action a \"A\" }\nrole r0 \"R0\"";
+    let project = Project::new()
+        .file("before/s.role", format!("{head}\n{chain}"))
+        .file("after/s.role", format!("{head} {{ grant m.a }}\n{chain}"));
+    let said = project.run(["diff", "before", "after", "--output-format", "json"]);
+    let said = said.ends(0).json();
+    let changes = said["changes"].as_array().expect("changes");
+    let of = |role: &str| {
+        let change = changes.iter().find(|change| change["role"] == role);
+        let because = change.expect("a change")["because"].as_array().cloned();
+        let told = because.expect("reasons").into_iter();
+        let told = told.map(|it| {
+            (
+                it["message"].as_str().map(str::to_owned),
+                it["changed"].clone(),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let (short, long) = (of("r11"), of("r20"));
+    assert_eq!(short.len(), 12, "{short:?}");
+    assert_eq!(long.len(), 13, "{long:?}");
+    assert_eq!(long[6], (Some("9 more links".to_owned()), false.into()));
+    assert_eq!(
+        long[12],
+        (Some("`r0` grants `m.a`".to_owned()), true.into())
+    );
+}
