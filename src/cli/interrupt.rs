@@ -55,9 +55,11 @@ mod unix {
             let come = INTERRUPTED
                 .get()
                 .is_some_and(|it| it.load(Ordering::SeqCst));
-            while come {
+            if come {
                 // The other thread is about to end the program.
-                thread::park();
+                loop {
+                    thread::park();
+                }
             }
         }
     }
