@@ -142,7 +142,8 @@ fn sixty_four_ways_give_the_same_bytes() {
             ..ways[0]
         }),
     ];
-    assert!(firsts[0].values().all(|bytes| !bytes.is_empty()));
+    let mut said = firsts[0].iter().filter(|(name, _)| name.contains(' '));
+    assert!(said.all(|(_, bytes)| !bytes.is_empty()));
     assert!(firsts[0].len() > 40, "{:?}", firsts[0].keys());
     for way in ways {
         let found = outcome(way);
