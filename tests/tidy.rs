@@ -7,6 +7,7 @@ mod sources;
 mod support;
 
 use sources::{code, paths, says, shown, sources, texts};
+use std::collections::BTreeSet;
 use std::fs;
 use support::{files_below, repository};
 
@@ -302,26 +303,37 @@ fn nothing_tells_how_it_was_made() {
     }
 }
 
-#[test]
-fn every_dependency_says_what_it_is_for() {
+/// The names under every header of `Cargo.toml` that ends in one of `kinds`.
+fn manifest_dependencies(kinds: &[&str]) -> BTreeSet<String> {
     let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
-    let reasons = fs::read_to_string(repository().join("docs/dependencies.md")).unwrap();
     let mut inside = false;
-    let mut count = 0;
+    let mut names = BTreeSet::new();
     for line in manifest.lines() {
         match (line.starts_with('['), line.split_once([' ', '='])) {
-            (true, _) => inside = line.contains("dependencies"),
+            (true, _) => {
+                let header = line.trim_matches(['[', ']']).rsplit('.').next();
+                inside = header.is_some_and(|header| kinds.contains(&header));
+            }
             (false, Some((name, _))) if inside && !name.is_empty() => {
-                count += 1;
-                assert!(
-                    says(&reasons, &format!("`{name}`")) || says(&reasons, name),
-                    "docs/dependencies.md doesn't name {name}"
-                );
+                names.insert(name.to_owned());
             }
             (false, _) => {}
         }
     }
-    assert!(count > 10, "{count}");
+    names
+}
+
+#[test]
+fn every_dependency_says_what_it_is_for() {
+    let reasons = fs::read_to_string(repository().join("docs/dependencies.md")).unwrap();
+    let names = manifest_dependencies(&["dependencies", "dev-dependencies"]);
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(
+            says(&reasons, &format!("`{name}`")) || says(&reasons, &name),
+            "docs/dependencies.md doesn't name {name}"
+        );
+    }
 }
 
 #[test]
@@ -329,6 +341,37 @@ fn the_versions_of_dependencies_are_kept() {
     assert!(repository().join("Cargo.lock").is_file());
     let ignored = fs::read_to_string(repository().join(".gitignore")).unwrap();
     assert!(!ignored.contains("Cargo.lock"));
+}
+
+/// The names that rolecall depends on by a lock file.
+fn locked_dependencies(lock: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(repository().join(lock)).unwrap();
+    let (_, rolecall) = text.split_once("name = \"rolecall\"\n").unwrap();
+    let (rolecall, _) = rolecall.split_once("\n]").unwrap();
+    let (_, names) = rolecall.split_once("dependencies = [\n").unwrap();
+    names
+        .lines()
+        .map(|line| line.trim_matches([' ', '"', ',']))
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What is built with `--locked` stops at a lock file that a new dependency isn't in.
+#[test]
+fn every_lock_file_knows_the_dependencies() {
+    let used = manifest_dependencies(&["dependencies"]);
+    assert!(
+        used.is_subset(&locked_dependencies("Cargo.lock")),
+        "Cargo.lock"
+    );
+    for lock in ["tests/engines/Cargo.lock", "fuzz/Cargo.lock"] {
+        assert_eq!(
+            locked_dependencies(lock),
+            used,
+            "{lock}: run cargo in its folder"
+        );
+    }
 }
 
 #[test]
