@@ -18,6 +18,7 @@ use rolecall::syntax::{Parsed, parse};
 use rolecall::workspace::compare::{compare, edition};
 use rolecall::workspace::{LINE_WIDTH, Options, Proof, SourceFile, compile, format};
 use std::hint::black_box;
+use std::sync::Arc;
 
 fn stages(criterion: &mut Criterion) {
     for actions in [1_000, 10_000, 100_000] {
@@ -162,14 +163,14 @@ fn versions(criterion: &mut Criterion) {
     }
 }
 
-fn parse_all(files: &[base::File]) -> Vec<Parsed> {
+fn parse_all(files: &[base::File]) -> Vec<Arc<Parsed>> {
     let files = files.par_iter().enumerate();
     files
-        .map(|(at, (_, text))| parse(FileId(at as u32), text))
+        .map(|(at, (_, text))| Arc::new(parse(FileId(at as u32), text)))
         .collect()
 }
 
-fn resolve(parsed: &[Parsed]) -> Lowered {
+fn resolve(parsed: &[Arc<Parsed>]) -> Lowered {
     let names = Names::new(parsed);
     let mut findings = Vec::new();
     let systems = systems(&names, parsed, &mut findings);

@@ -9,7 +9,7 @@ use super::reports;
 use super::selection::{Input, Selection, Stdin};
 use super::shell::Shell;
 use rolecall::diagnostic::render::{Report, View};
-use rolecall::workspace::{self, Options, Snapshot};
+use rolecall::workspace::{self, Memory, Options, Snapshot};
 use std::io::Write;
 use std::mem::ManuallyDrop;
 
@@ -39,6 +39,23 @@ pub fn judge(
     let files = input.files;
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
     Ok(ManuallyDrop::new(snapshot))
+}
+
+/// Reads and compiles the selected policies as [`compile`] does for `check`; what hasn't changed since `memory` isn't read
+/// again.
+pub fn recompile(
+    selection: &Selection,
+    reporting: &Reporting,
+    memory: &mut Memory,
+    shell: &mut Shell,
+) -> Result<Snapshot, Failure> {
+    reporting.refuse()?;
+    let input = selection.read(Stdin::Refused, shell)?;
+    let options = options(&input.settings, reporting, true, true)?;
+    let files = input.files;
+    Ok(progress::watch(|tell| {
+        memory.compile(files, &options, tell)
+    }))
 }
 
 /// What a compilation depends on besides the texts.

@@ -56,10 +56,11 @@ static COMMANDS: &[Record] = &[
 const fn record<C: Command>() -> Record {
     Record {
         name: C::NAME,
+        // Its arguments are listed only when somebody types the command, or wants to see all of them.
         describe: || {
-            C::augment_args(clap::Command::new(C::NAME))
+            clap::Command::new(C::NAME)
                 .about(C::ABOUT)
-                .long_about(None)
+                .defer(|command| C::augment_args(command).about(C::ABOUT).long_about(None))
         },
         run: |matches, shell| match C::from_arg_matches(matches) {
             Ok(command) => command.run(shell),

@@ -6,11 +6,11 @@
 use super::analysis;
 use super::failure::{Failure, Status, shown};
 use super::options::Reporting;
-use super::selection::{Selection, Stdin};
+use super::selection::Selection;
 use super::shell::Shell;
 use notify::event::{EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
-use std::mem::ManuallyDrop;
+use rolecall::workspace::Memory;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -42,7 +42,8 @@ pub fn watch(
     }
     // Watching begins before the first look, so that nothing saved meanwhile is missed.
     let (watcher, events) = begin(selection)?;
-    look(selection, reporting, shell)?;
+    let mut memory = Memory::default();
+    look(selection, reporting, &mut memory, shell)?;
     loop {
         shell.note("watching for changes, Ctrl-C ends it");
         let Some(changed) = next(&events) else {
@@ -50,7 +51,7 @@ pub fn watch(
             return Err(Failure::new("the system stopped telling about changes"));
         };
         shell.note(&format!("{} changed", shown(&changed)));
-        if let Err(failure) = look(selection, reporting, shell) {
+        if let Err(failure) = look(selection, reporting, &mut memory, shell) {
             failure.report();
         }
     }
@@ -92,10 +93,13 @@ fn cant_watch(error: &notify::Error) -> Failure {
         .advise("name the folder of the policies, so that less is watched")
 }
 
-fn look(selection: &Selection, reporting: &Reporting, shell: &mut Shell) -> Result<(), Failure> {
-    let snapshot = analysis::compile(selection, Stdin::Refused, reporting, true, shell)?;
-    // There will be many: this one is taken down.
-    let snapshot = ManuallyDrop::into_inner(snapshot);
+fn look(
+    selection: &Selection,
+    reporting: &Reporting,
+    memory: &mut Memory,
+    shell: &mut Shell,
+) -> Result<(), Failure> {
+    let snapshot = analysis::recompile(selection, reporting, memory, shell)?;
     analysis::report(&snapshot, reporting, shell)
 }
 

@@ -11,6 +11,7 @@ use crate::source::{FileId, Sources, Span};
 use crate::syntax::Parsed;
 use crate::syntax::ast;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The facts of one system.
 pub struct Facts<'f> {
@@ -18,7 +19,7 @@ pub struct Facts<'f> {
     pub context: Context<'f>,
     /// The texts of the whole compilation.
     pub sources: &'f Sources,
-    parsed: &'f [Parsed],
+    parsed: &'f [Arc<Parsed>],
     pub(super) fates: Option<Rc<Fates>>,
     obligations: Option<Rc<Obligations>>,
     eligible: Option<Rc<Option<Eligible>>>,
@@ -33,7 +34,7 @@ impl<'f> Facts<'f> {
         lowered: &'f Lowered,
         access: &'f mut Access,
         sources: &'f Sources,
-        parsed: &'f [Parsed],
+        parsed: &'f [Arc<Parsed>],
     ) -> Self {
         Self {
             context: Context::new(&lowered.model, &lowered.origins, access),

@@ -28,6 +28,7 @@ use crate::source::Sources;
 use crate::syntax::Parsed;
 use rules::RULES;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// When a rule has something to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub fn lint(
     lowered: &Lowered,
     access: &mut Access,
     sources: &Sources,
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     wanted: &(dyn Fn(&Code) -> bool + Sync),
 ) -> Vec<Diagnostic> {
     let whole = !lowered.model.incomplete;

@@ -4,6 +4,7 @@ use crate::source::FileId;
 use crate::syntax::Parsed;
 use crate::syntax::ast::{NameHash, NameTable, Path, Sym};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// How many tables share the names: each can be filled on a thread of its own. A power of two, and the same
 /// however many threads there are, because it decides the ids.
@@ -37,7 +38,7 @@ struct Part {
 
 impl Names {
     /// Merges the tables of all files.
-    pub fn new(parsed: &[Parsed]) -> Self {
+    pub fn new(parsed: &[Arc<Parsed>]) -> Self {
         let parts: Vec<Part> = (0..PARTS)
             .into_par_iter()
             .map(|part| Part::new(part, parsed))
@@ -93,7 +94,7 @@ impl Names {
 }
 
 impl Part {
-    fn new(at: usize, parsed: &[Parsed]) -> Self {
+    fn new(at: usize, parsed: &[Arc<Parsed>]) -> Self {
         let mut part = Self {
             table: NameTable::default(),
             ids: Vec::new(),

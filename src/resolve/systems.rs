@@ -6,6 +6,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::Parsed;
 use crate::syntax::ast::{Attributes, File, Text};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The files of one system.
 pub struct SystemFiles<'a> {
@@ -26,7 +27,7 @@ pub struct SystemFiles<'a> {
 /// Groups the files, sorted by the systems' names; what they disagree on is reported.
 pub fn systems<'a>(
     names: &'a Names,
-    parsed: &'a [Parsed],
+    parsed: &'a [Arc<Parsed>],
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<SystemFiles<'a>> {
     let mut systems: BTreeMap<&str, SystemFiles<'a>> = BTreeMap::new();

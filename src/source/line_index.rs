@@ -22,7 +22,7 @@ const STRIDE: usize = 1024;
 
 /// Where the lines begin, and how many characters precede every 1,024th byte: a column is found by
 /// counting at most that many bytes, however long its line is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
     marks: Vec<u32>,

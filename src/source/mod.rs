@@ -7,7 +7,7 @@ mod line_index;
 
 pub use line_index::{LineIndex, Position};
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Which of the compilation's files a place is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,17 +62,17 @@ fn offset(bytes: usize) -> u32 {
 }
 
 /// One file as it was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The path as a person should see it, with `/` between its parts.
     pub path: String,
-    /// The text. Bytes that are not UTF-8 have been replaced; such a file is reported, not parsed.
-    pub text: String,
+    /// The text, which versions share. Bytes that are not UTF-8 have been replaced; such a file is reported, not parsed.
+    pub text: Arc<String>,
     lines: OnceLock<LineIndex>,
 }
 
 impl Source {
-    fn new(path: String, text: String) -> Self {
+    fn new(path: String, text: Arc<String>) -> Self {
         Self {
             path,
             text,
@@ -87,9 +87,10 @@ impl Source {
 }
 
 /// The files of a compilation, in the order of their paths, and what is kept beside them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    /// By their ids; nothing where only another version has a file.
+    files: Vec<Option<Source>>,
     /// How many of the files are compiled; the others only have places that findings point to.
     compiled: usize,
 }
@@ -97,44 +98,48 @@ pub struct Sources {
 impl Sources {
     /// Takes the files over, in this order.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let files: Vec<Source> = files
-            .into_iter()
-            .map(|(path, text)| Source::new(path, text))
-            .collect();
+        let files = files.into_iter().enumerate();
+        Self::with_ids(files.map(|(at, (path, text))| (FileId(offset(at)), path, Arc::new(text))))
+    }
+
+    /// Takes over files that have their ids already, in the order of these; some ids may be left out.
+    pub fn with_ids(files: impl IntoIterator<Item = (FileId, String, Arc<String>)>) -> Self {
+        let mut all: Vec<Option<Source>> = Vec::new();
+        for (id, path, text) in files {
+            all.resize_with(id.0 as usize, || None);
+            all.push(Some(Source::new(path, text)));
+        }
         Self {
-            compiled: files.len(),
-            files,
+            compiled: all.len(),
+            files: all,
         }
     }
 
     /// Keeps a file that isn't compiled, as a configuration: findings may point into it.
-    pub fn attach(&mut self, path: String, text: String) -> FileId {
-        self.files.push(Source::new(path, text));
+    pub fn attach(&mut self, path: String, text: impl Into<Arc<String>>) -> FileId {
+        self.files.push(Some(Source::new(path, text.into())));
         FileId(offset(self.files.len() - 1))
     }
 
     /// Every compiled file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files
-            .iter()
-            .take(self.compiled)
-            .enumerate()
-            .map(|(at, source)| (FileId(offset(at)), source))
+        let files = self.files.iter().take(self.compiled).enumerate();
+        files.filter_map(|(at, source)| Some((FileId(offset(at)), source.as_ref()?)))
     }
 
     /// How many files are compiled.
     pub fn len(&self) -> usize {
-        self.compiled
+        self.iter().count()
     }
 
     /// Whether no file is compiled.
     pub fn is_empty(&self) -> bool {
-        self.compiled == 0
+        self.len() == 0
     }
 
     /// The file with this id, compiled or attached, if it is one of ours.
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.files.get(file.0 as usize)
+        self.files.get(file.0 as usize)?.as_ref()
     }
 
     /// The path of the file, or an empty text for a file that is not ours.
@@ -175,4 +180,20 @@ impl Sources {
             source.lines().position(&source.text, at as usize)
         })
     }
+}
+
+/// How long the folder's path is, with its last `/`, in which all of these files are.
+pub fn common_folder<'p>(paths: impl IntoIterator<Item = &'p str>) -> usize {
+    let common = paths.into_iter().reduce(shared).unwrap_or("");
+    common.rfind('/').map_or(0, |at| at + 1)
+}
+
+/// What two paths begin with.
+fn shared<'p>(one: &'p str, other: &'p str) -> &'p str {
+    let pairs = one.char_indices().zip(other.chars());
+    let same = pairs.take_while(|((_, a), b)| a == b);
+    let end = same
+        .last()
+        .map_or(0, |((at, letter), _)| at + letter.len_utf8());
+    one.get(..end).unwrap_or("")
 }

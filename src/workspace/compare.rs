@@ -1,6 +1,7 @@
 //! Two versions of the policies side by side: what a comparison needs of the stages, and the comparison itself.
 
-use super::{SourceFile, System, catalog, read};
+use super::reading::{Unit, in_common_order, in_order, read};
+use super::{SourceFile, System, catalog};
 use crate::diagnostic::fingerprint::digest;
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
@@ -14,7 +15,9 @@ use crate::matrix::Matrix;
 use crate::model::{Access, Lowered, Model, Origins, lower};
 use crate::resolve::{Names, collect, systems};
 use crate::source::{FileId, Sources, Span};
+use crate::syntax::Parsed;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One version, as far as a comparison needs it: nobody has checked it.
 #[derive(Debug, Default)]
@@ -170,22 +173,43 @@ pub fn expectations(base: &Edition, head: &Edition) -> Vec<Change> {
 
 /// Reads a version of the policies up to its model. Lints, constraints, rules and tests don't matter for that.
 pub fn edition(files: Vec<SourceFile>) -> Edition {
-    let (sources, parsed) = read(files, &|_| {}, |_, _, _, _| {});
-    let mut parsed: Vec<_> = parsed.into_iter().map(|(parsed, ())| parsed).collect();
+    edition_of(units(in_order(files), &[]))
+}
+
+/// Reads two versions as [`edition`] does. A file that is the same in both is read once.
+pub fn editions(base: Vec<SourceFile>, head: Vec<SourceFile>) -> (Edition, Edition) {
+    let [base, head] = in_common_order(base, head);
+    let base = units(base, &[]);
+    let head = units(head, &base);
+    rayon::join(|| edition_of(base), || edition_of(head))
+}
+
+fn units(files: Vec<(FileId, SourceFile)>, known: &[Unit]) -> Vec<Unit> {
+    let read = read(files, known, &|_| {}, |_| ());
+    read.into_iter().map(|(unit, ())| unit).collect()
+}
+
+fn edition_of(units: Vec<Unit>) -> Edition {
+    let lenient = units.iter().any(|unit| unit.parsed.ast.header.is_none());
     let mut findings = Vec::new();
+    let mut expectations = Vec::new();
+    // By the files' ids, of which some may be another version's alone.
+    let mut parsed: Vec<Arc<Parsed>> = Vec::new();
+    let elsewhere = Arc::new(Parsed::default());
+    let sources = Sources::with_ids(units.into_iter().map(|mut unit| {
+        findings.extend(unit.diagnostics());
+        expectations.extend_from_slice(&unit.parsed.ast.expectations);
+        parsed.resize(unit.id.0 as usize, Arc::clone(&elsewhere));
+        parsed.push(unit.parsed);
+        (unit.id, unit.path, unit.text)
+    }));
     let names = Names::new(&parsed);
-    let lenient = parsed.iter().any(|file| file.ast.header.is_none());
     let mut all = Vec::new();
     for system in systems(&names, &parsed, &mut findings) {
         let symbols = collect(&names, &system, &mut findings);
         let mut lowered = lower(&names, &system, &symbols, lenient);
         findings.append(&mut lowered.findings);
         all.push(with_access(lowered));
-    }
-    let mut expectations = Vec::new();
-    for file in &mut parsed {
-        findings.append(&mut file.diagnostics);
-        expectations.append(&mut file.ast.expectations);
     }
     findings.retain(|finding| finding.severity == Severity::Error);
     let standards = Standards::default();

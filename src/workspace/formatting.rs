@@ -1,6 +1,7 @@
 //! What `fmt` needs of the stages: files in, laid out texts or mistakes out.
 
-use super::{SourceFile, catalog, read};
+use super::reading::{in_order, read};
+use super::{SourceFile, catalog};
 use crate::diagnostic::sink::{Terms, settle};
 use crate::diagnostic::standard::Standards;
 use crate::diagnostic::{Diagnostic, codes};
@@ -25,21 +26,28 @@ pub fn format(
     line_width: impl Fn(&str) -> usize + Sync,
     proof: Proof,
 ) -> Formatting {
-    let (sources, read) = read(files, &|_| {}, |path, _, text, parsed| {
-        let readable = parsed.diagnostics.is_empty();
-        readable.then(|| format::format(text, parsed, line_width(path), proof))
+    let read = read(in_order(files), &[], &|_| {}, |unit| {
+        let readable = unit.parsed.diagnostics.is_empty();
+        let width = line_width(&unit.path);
+        let formatted = readable.then(|| format::format(&unit.text, &unit.parsed, width, proof));
+        (unit.diagnostics(), formatted)
     });
-    let (parsed, files): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let findings = parsed.into_iter().flat_map(|file: Parsed| file.diagnostics);
+    let mut findings = Vec::new();
+    let mut formatted = Vec::with_capacity(read.len());
+    let sources = Sources::with_ids(read.into_iter().map(|(unit, (wrong, result))| {
+        findings.extend(wrong);
+        formatted.push(result);
+        (unit.id, unit.path, unit.text)
+    }));
     let terms = Terms {
         catalog: catalog(),
         today: "",
         standards: &Standards::default(),
     };
     Formatting {
-        findings: settle(&sources, findings.collect(), &[], &terms),
+        findings: settle(&sources, findings, &[], &terms),
         sources,
-        files,
+        files: formatted,
     }
 }
 

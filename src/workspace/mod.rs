@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod compare;
+mod reading;
 pub use crate::diff;
 pub use crate::inquiry;
 mod formatting;
@@ -11,6 +12,7 @@ pub use formatting::{Formatting, format};
 mod fixes;
 
 pub use fixes::{Change, Fixed, Refused, fix, fixable};
+pub use reading::{MAX_FILE_BYTES, SourceFile};
 
 use crate::check::check;
 use crate::diagnostic::codes::{self, Catalog};
@@ -22,31 +24,17 @@ use crate::emit::targets::{Target, Written};
 use crate::lint;
 use crate::model::{Access, Lowered, lower};
 use crate::resolve::{Names, collect, systems};
-use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Parsed, decode, parse};
-use formatting::unformatted;
-use rayon::prelude::*;
+use crate::source::{Sources, Span};
+use crate::syntax::Parsed;
+use reading::{Unit, in_order, read};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 /// Every finding there can be.
 pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::with(lint::codes()));
     &CATALOG
 }
-
-/// A file as it was read, before anybody looked at its encoding.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// The path as a person should see it, with `/` between its parts.
-    pub path: String,
-    /// The bytes, unchecked. No more than [`MAX_FILE_BYTES`] + 1 of them are looked at.
-    pub bytes: Vec<u8>,
-}
-
-/// The largest policy file that is read, in bytes. A larger one is finding RC006.
-pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a compilation depends on besides the texts.
 #[derive(Debug, Clone, Default)]
@@ -139,7 +127,7 @@ pub struct Snapshot {
     /// The systems themselves, in the same order.
     pub compiled: Vec<System>,
     /// The files' trees, in the order of the sources.
-    pub parsed: Vec<Parsed>,
+    pub parsed: Vec<Arc<Parsed>>,
 }
 
 impl Snapshot {
@@ -195,15 +183,63 @@ pub fn compile(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Snapshot {
-    let (mut sources, read) = read(files, progress, |path, id, text, parsed| {
-        let standard = options.standards.of(path);
+    let units = read_judged(files, &[], options, progress);
+    compile_units(units, options, progress)
+}
+
+/// The files of the last compilation: those that are the same in the next one aren't read again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    units: Vec<Unit>,
+}
+
+impl Memory {
+    /// Compiles the files as [`compile`] does, with the same result.
+    pub fn compile(
+        &mut self,
+        files: Vec<SourceFile>,
+        options: &Options,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Snapshot {
+        let units = read_judged(files, &self.units, options, progress);
+        self.units.clone_from(&units);
+        compile_units(units, options, progress)
+    }
+}
+
+/// Reads the files and looks at how they are laid out, if that is wanted.
+fn read_judged(
+    files: Vec<SourceFile>,
+    known: &[Unit],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Vec<Unit> {
+    let read = read(in_order(files), known, progress, |unit| {
+        let standard = options.standards.of(&unit.path);
         if options.formatting && !standard.is_off(&codes::UNFORMATTED) {
-            let width = standard.line_width.unwrap_or(LINE_WIDTH);
-            let unformatted = unformatted(id, text, parsed, width);
-            parsed.diagnostics.extend(unformatted);
+            unit.judge(standard.line_width.unwrap_or(LINE_WIDTH));
+        } else {
+            unit.layout = None;
         }
     });
-    let mut parsed: Vec<Parsed> = read.into_iter().map(|(parsed, ())| parsed).collect();
+    read.into_iter().map(|(unit, ())| unit).collect()
+}
+
+fn compile_units(
+    units: Vec<Unit>,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Snapshot {
+    let mut unread: Vec<Diagnostic> = Vec::new();
+    let mut parsed: Vec<Arc<Parsed>> = Vec::with_capacity(units.len());
+    let mut sources = Vec::with_capacity(units.len());
+    for mut unit in units {
+        unread.extend(unit.diagnostics());
+        unread.extend(unit.layout.take().and_then(|layout| layout.finding));
+        parsed.push(unit.parsed);
+        sources.push((unit.id, unit.path, unit.text));
+    }
+    let mut sources = Sources::with_ids(sources);
     progress(Progress::Checking);
     let mut findings: Vec<Diagnostic> = Vec::new();
     for companion in &options.companions {
@@ -212,10 +248,6 @@ pub fn compile(
     let expectations: Vec<_> = parsed
         .iter()
         .flat_map(|file| file.ast.expectations.clone())
-        .collect();
-    let unread: Vec<Diagnostic> = parsed
-        .iter_mut()
-        .flat_map(|file| std::mem::take(&mut file.diagnostics))
         .collect();
     let names = Names::new(&parsed);
     let lenient = parsed.iter().any(|file| file.ast.header.is_none());
@@ -266,44 +298,4 @@ pub fn compile(
         compiled,
         parsed,
     }
-}
-
-/// Decodes and parses the files, each on whichever thread is free, and does `then` with each.
-fn read<T: Send>(
-    mut files: Vec<SourceFile>,
-    progress: &(dyn Fn(Progress) + Sync),
-    then: impl Fn(&str, FileId, &str, &mut Parsed) -> T + Sync,
-) -> (Sources, Vec<(Parsed, T)>) {
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    let total = files.len();
-    let done = AtomicUsize::new(0);
-    let read: Vec<((String, String), (Parsed, T))> = files
-        .into_par_iter()
-        .enumerate()
-        .map(|(at, mut file)| {
-            let id = FileId(at as u32);
-            let (text, mut parsed) = read_one(id, std::mem::take(&mut file.bytes));
-            let done_with = then(&file.path, id, &text, &mut parsed);
-            progress(Progress::Parsing {
-                done: done.fetch_add(1, Ordering::Relaxed) + 1,
-                total,
-            });
-            ((file.path, text), (parsed, done_with))
-        })
-        .collect();
-    let (texts, parsed): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    (Sources::new(texts), parsed)
-}
-
-fn read_one(id: FileId, bytes: Vec<u8>) -> (String, Parsed) {
-    let (text, problem) = decode(id, bytes, MAX_FILE_BYTES);
-    let unusable = problem
-        .as_ref()
-        .is_some_and(|found| found.code != &codes::BYTE_ORDER_MARK);
-    let mut parsed = match unusable {
-        true => Parsed::unreadable(),
-        false => parse(id, &text),
-    };
-    parsed.diagnostics.extend(problem);
-    (text, parsed)
 }

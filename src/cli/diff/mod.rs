@@ -17,7 +17,7 @@ use output::Output;
 use rolecall::config::DiffKeys;
 use rolecall::workspace::compare::{self, Edition};
 use rolecall::workspace::diff::{self, Change, Held, Report};
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::path::{Path, PathBuf};
 
 pub use plan::{Plan, read as read_plan};
@@ -166,6 +166,16 @@ impl Judging {
     }
 }
 
+impl Side {
+    fn new(version: Version, edition: Edition) -> Self {
+        Self {
+            name: version.name,
+            edition,
+            guards: version.guards,
+        }
+    }
+}
+
 impl Compared {
     /// What is shown of it.
     pub fn report<'a>(&'a self, held: &'a [Held]) -> Report<'a> {
@@ -188,8 +198,7 @@ impl Compared {
 fn compare(wanted: &Wanted, broken: BaseBroken, shell: &mut Shell) -> Result<Compared, Failure> {
     let [base, head] = versions::read(wanted, shell)?;
     let mut notes: Vec<String> = base.notes.iter().chain(&head.notes).cloned().collect();
-    let (base, head) = rayon::join(|| compiled(base), || compiled(head));
-    let (mut base, mut head) = (base?, head?);
+    let (mut base, mut head) = both(base, head)?;
     if !head.edition.findings.is_empty() {
         let problem = format!("the later version, `{}`, doesn't compile", head.name);
         return Err(broken_version(&head, problem)
@@ -229,6 +238,17 @@ fn broken_version(side: &Side, problem: String) -> Failure {
     let findings = &side.edition.findings;
     let first = findings.get(..findings.len().min(5)).unwrap_or(findings);
     Failure::placed(&side.edition.sources, first).and(problem)
+}
+
+/// Compiles two versions; what is the same in both is read once.
+fn both(mut base: Version, mut head: Version) -> Result<(Side, Side), Failure> {
+    if let (Content::Policies(old), Content::Policies(new)) = (&mut base.content, &mut head.content)
+    {
+        let (old, new) = compare::editions(mem::take(old), mem::take(new));
+        return Ok((Side::new(base, old), Side::new(head, new)));
+    }
+    let (base, head) = rayon::join(|| compiled(base), || compiled(head));
+    Ok((base?, head?))
 }
 
 /// Compiles a version as far as a comparison needs it.

@@ -65,6 +65,12 @@ struct Texts<'r> {
 }
 
 impl Texts<'_> {
+    /// The place of what has none: where the first file begins.
+    fn nowhere(&self) -> Span {
+        let first = self.sources.iter().next();
+        Span::new(first.map_or(FileId(0), |(file, _)| file), 0, 0)
+    }
+
     fn place(&mut self, place: Place) -> Span {
         if place.side == Side::Head {
             return place.span;
@@ -87,20 +93,11 @@ impl Texts<'_> {
 
 /// Every change as a finding, in the order of the changes, and the texts they point into.
 pub fn findings_of(report: &Report<'_>) -> (Sources, Vec<Diagnostic>) {
-    let texts = report.head.sources.iter();
-    let texts = texts.map(|(_, source)| (source.path.clone(), source.text.clone()));
     let mut texts = Texts {
         report,
-        sources: Sources::new(texts),
+        sources: report.head.sources.clone(),
         base: HashMap::new(),
     };
-    // Files that stand beside the policies, as rolecall-acks.toml, keep their ids.
-    let beside = (report.head.sources.len() as u32..).map(FileId);
-    for source in beside.map_while(|file| report.head.sources.get(file)) {
-        texts
-            .sources
-            .attach(source.path.clone(), source.text.clone());
-    }
     let held: Vec<(Option<usize>, &str)> = report
         .held
         .iter()
@@ -116,7 +113,7 @@ pub fn findings_of(report: &Report<'_>) -> (Sources, Vec<Diagnostic>) {
         .collect();
     for held in report.held.iter().filter(|held| held.change.is_none()) {
         let place = held.places.first().map(|place| texts.place(*place));
-        let span = place.unwrap_or(Span::new(FileId(0), 0, 0));
+        let span = place.unwrap_or_else(|| texts.nowhere());
         all.push(
             Diagnostic::new(held.code, span, held.message.as_str()).entity(held.message.as_str()),
         );
@@ -128,7 +125,7 @@ fn finding(texts: &mut Texts<'_>, change: &Change, gate: Option<&str>) -> Diagno
     let mut places: Vec<Place> = change.places.clone();
     places.sort_by_key(|place| place.side == Side::Base);
     let span = places.first().map(|place| texts.place(*place));
-    let span = span.unwrap_or(Span::new(FileId(0), 0, 0));
+    let span = span.unwrap_or_else(|| texts.nowhere());
     let message = match words::sentence(change) {
         Some(sentence) => sentence,
         None => format!(

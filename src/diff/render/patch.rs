@@ -2,7 +2,7 @@
 
 use crate::diagnostic::render::visible;
 use crate::diff::report::Report;
-use crate::source::Sources;
+use crate::source::{Sources, common_folder};
 use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -37,26 +37,10 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The texts by paths without what the versions' folders are called, where all paths share that.
 fn by_path(sources: &Sources) -> BTreeMap<&str, &str> {
-    let paths = sources.iter().map(|(_, source)| source.path.as_str());
-    let common = paths.reduce(shared).unwrap_or("");
-    let folder = common.rfind('/').map_or(0, |at| at + 1);
+    let folder = common_folder(sources.iter().map(|(_, source)| source.path.as_str()));
     let texts = sources.iter().map(|(_, source)| {
         let below = source.path.get(folder..).unwrap_or(&source.path);
         (below, source.text.as_str())
     });
     texts.collect()
-}
-
-/// What two paths begin with.
-fn shared<'p>(one: &'p str, other: &'p str) -> &'p str {
-    let same = one
-        .bytes()
-        .zip(other.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let end = (0..=same)
-        .rev()
-        .find(|at| one.is_char_boundary(*at))
-        .unwrap_or(0);
-    one.get(..end).unwrap_or("")
 }

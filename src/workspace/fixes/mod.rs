@@ -10,7 +10,7 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
-use super::{Options, Progress, Snapshot, SourceFile, compile};
+use super::{Memory, Options, Progress, Snapshot, SourceFile};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity, codes};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -61,11 +61,13 @@ pub fn fix(
 ) -> Fixed {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let original = files.clone();
-    let snapshot = compile(files.clone(), options, progress);
+    let mut memory = Memory::default();
+    let snapshot = memory.compile(files.clone(), options, progress);
     let mut work = Work {
         options,
         files,
         snapshot,
+        memory,
         applied: BTreeMap::new(),
         refused: Vec::new(),
         settled: BTreeSet::new(),
@@ -125,6 +127,7 @@ struct Work<'o> {
     options: &'o Options,
     files: Vec<SourceFile>,
     snapshot: Snapshot,
+    memory: Memory,
     applied: BTreeMap<&'static str, usize>,
     refused: Vec<Refused>,
     /// The findings whose fixes were refused.
@@ -193,7 +196,7 @@ impl Work<'_> {
             .filter_map(|finding| finding.fix.as_ref())
             .collect();
         let files = batch::applied(&self.files, &fixes);
-        let mut after = compile(files.clone(), self.options, &|_| {});
+        let mut after = self.memory.compile(files.clone(), self.options, &|_| {});
         let safe = applicability == Applicability::Safe;
         let new = self.new_finding(&after, |finding| match safe {
             true => !is_consequence(finding, chosen),

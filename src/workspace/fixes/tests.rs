@@ -30,8 +30,9 @@ fn work(options: &Options) -> Work<'_> {
     }];
     Work {
         options,
-        snapshot: compile(files.clone(), options, &|_| {}),
+        snapshot: crate::workspace::compile(files.clone(), options, &|_| {}),
         files,
+        memory: Memory::default(),
         applied: BTreeMap::new(),
         refused: Vec::new(),
         settled: BTreeSet::new(),
