@@ -468,6 +468,27 @@ fn what_a_target_cannot_express_is_told_and_strict_refuses_it() {
 }
 
 #[test]
+fn a_nul_that_postgres_cannot_hold_is_told() {
+    let project = Project::new().file(
+        "s.role",
+        "system s \"a\\u{0}b\"\nmodule m \"M\" { action a \"A\" }\nrole r \"\\u{0}\" { undecided m.a \"why\\u{0}\" }\n",
+    );
+    project
+        .run(["build", "--out", "out", "--target", "postgres"])
+        .ends(0)
+        .stdout_has(
+            "postgres can't express 3 things of s, listed in postgres/s.report.json:\n  r: ",
+        )
+        .stdout_has("  s: a NUL in its label or documentation");
+    let sql = project.read("out/postgres/s.sql");
+    assert!(!sql.contains('\0'));
+    assert!(
+        sql.contains("'a\u{fffd}b'") && sql.contains("'why\u{fffd}'"),
+        "{sql}"
+    );
+}
+
+#[test]
 fn a_catalog_with_too_many_columns_is_told_and_not_written_for_casbin() {
     let mut policy = "system wide\n".to_owned();
     for at in 0..101 {

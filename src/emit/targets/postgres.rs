@@ -1,6 +1,6 @@
 //! PostgreSQL: one transaction that makes the tables, the functions that decide, and exactly the rows of one system.
 
-use super::{Target, Writer, Written};
+use super::{Loss, Target, Writer, Written};
 use crate::emit::hex;
 use crate::matrix::{Matrix, Role};
 use crate::model::Subject;
@@ -15,7 +15,7 @@ pub const TARGET: Target = Target {
     summary: "a migration for PostgreSQL 13 or later: tables, and `rolecall.allowed(role, action, context)`",
     proof: "decides in a real server as the language says, for random systems and the catalogs of `policies`; version B over \
             version A leaves exactly B",
-    limits: &[],
+    limits: &["a NUL in a text, which PostgreSQL's texts can't hold: U+FFFD stands in its place"],
     write: Writer::Answers(write),
 };
 
@@ -33,8 +33,38 @@ fn write(matrix: &Matrix<'_>) -> Written {
     }]);
     Written {
         files: vec![(format!("postgres/{system}.sql"), sql.into_bytes())],
-        losses: Vec::new(),
+        losses: losses(matrix),
     }
+}
+
+/// Texts that can't be written as they are.
+fn losses(matrix: &Matrix<'_>) -> Vec<Loss> {
+    let model = matrix.model;
+    let system = [(model.name.as_str(), [&model.label, &model.doc])];
+    let modules = model.modules.iter().skip(1);
+    let modules = modules.map(|it| (it.path.as_str(), [&it.label, &it.doc]));
+    let actions = matrix.actions.iter().map(|it| it.told);
+    let actions = actions.map(|it| (it.path.as_str(), [&it.label, &it.doc]));
+    let roles = matrix.roles.iter().map(|it| it.told);
+    let roles = roles.map(|it| (it.name.as_str(), [&it.label, &it.doc]));
+    let labelled = system
+        .into_iter()
+        .chain(modules)
+        .chain(actions)
+        .chain(roles);
+    let spoilt = labelled.filter(|(_, texts)| texts.iter().any(|text| text.contains('\0')));
+    let spoilt = spoilt.map(|(about, _)| Loss {
+        about: about.to_owned(),
+        what: "a NUL in its label or documentation is written as U+FFFD".to_owned(),
+    });
+    let reasons = matrix.roles.iter().flat_map(|role| {
+        let open = role.undecided.iter().filter(|open| open.why.contains('\0'));
+        open.map(|open| Loss {
+            about: format!("{} {}", role.told.name, matrix.path(open.action)),
+            what: "a NUL in the reason is written as U+FFFD".to_owned(),
+        })
+    });
+    spoilt.chain(reasons).collect()
 }
 
 /// What becomes of one system.
@@ -261,7 +291,8 @@ fn list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     format!("ARRAY[{}]::text[]", texts.join(", "))
 }
 
-/// A text between quotes; `standard_conforming_strings` is on, so nothing but the quote has a meaning in it.
+/// A text between quotes; `standard_conforming_strings` is on, so nothing but the quote has a meaning in it. No text holds
+/// a NUL.
 fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    format!("'{}'", text.replace('\'', "''").replace('\0', "\u{fffd}"))
 }
