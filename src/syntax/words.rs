@@ -31,6 +31,14 @@ impl Place {
         }
     }
 
+    /// Whether what stands there has names of its own, which the rest of the text may use.
+    pub fn declares(self) -> bool {
+        match self {
+            Place::File | Place::Module | Place::Lifecycle => true,
+            Place::Action | Place::Role | Place::State | Place::Rule | Place::Test => false,
+        }
+    }
+
     fn bit(self) -> u8 {
         1 << self as u8
     }

@@ -222,11 +222,16 @@ impl<'t> Builder<'t> {
         block.nodes.reserve_exact(parts.clone().count());
         let mut told: Option<usize> = None;
         let mut before: Option<Seen<'t>> = None;
+        let mut built = false;
         while let Some(pair) = parts.next() {
             let seen = Seen::of(&pair);
             match pair.as_rule() {
                 Rule::junk => {
                     told = Some(self.diagnostics.len());
+                    let spoilt = before.is_some_and(|before| mistakes::spoilt(before, &pair, self));
+                    if spoilt && built && !place.declares() {
+                        block.nodes.pop();
+                    }
                     let broken = mistakes::junk(self, before, &pair, place);
                     block.junk.push(broken);
                 }
@@ -240,9 +245,14 @@ impl<'t> Builder<'t> {
                 _ if mistakes::swallowed(self, seen, next_rule(&parts)) => {}
                 _ => {
                     told = None;
-                    block.nodes.extend(build(self, pair));
+                    let node = build(self, pair);
+                    before = Some(seen);
+                    built = node.is_some();
+                    block.nodes.extend(node);
+                    continue;
                 }
             }
+            built = false;
             before = Some(seen);
         }
         block

@@ -1,9 +1,30 @@
 //! What the grammar expected, in our words.
 
 use crate::syntax::Rule;
+use std::fmt::Display;
 
-/// At most three things that would have been right, the more telling ones first.
-pub fn expectations(positives: &[Rule]) -> String {
+/// Signs that may stand behind almost everything, so that nobody has to be told of them.
+const EVERYWHERE: [&str; 9] = ["_", ".", ".*", ".**", ".{", "//", "///", "@", "\""];
+
+/// The words and signs among the tokens that were tried in vain, as we write them. pest shows a word or sign as it is, a
+/// range of letters as `a..z` and the rest in capitals.
+pub fn signs(tokens: &[impl Display]) -> Vec<String> {
+    let is_range = |token: &str| token.len() > 2 && token.contains("..");
+    let is_rule = |token: &str| token.starts_with(|c: char| c.is_ascii_uppercase());
+    let written = tokens.iter().map(ToString::to_string);
+    let written = written
+        .filter(|token| !EVERYWHERE.contains(&token.as_str()))
+        .filter(|token| !is_range(token) && !is_rule(token))
+        .map(|token| format!("`{token}`"));
+    // Signs before words: a word more often begins something that may also be left out.
+    let (words, mut signs): (Vec<String>, Vec<String>) =
+        written.partition(|token| token.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    signs.extend(words);
+    signs
+}
+
+/// At most four things that would have been right, the more telling ones first: `signs` if the rules tell nothing.
+pub fn expectations(positives: &[Rule], signs: &[String]) -> String {
     let mut telling: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
     for rule in positives {
@@ -18,8 +39,12 @@ pub fn expectations(positives: &[Rule]) -> String {
     if words.iter().any(|word| word == "`is`") && telling.is_empty() {
         return "`is`, `in`, `allows` or `refuses`".to_owned();
     }
-    let mut all = if telling.is_empty() { words } else { telling };
-    all.truncate(3);
+    let mut all = telling;
+    if all.is_empty() {
+        all = signs.to_vec();
+        all.extend(words.into_iter().filter(|word| !signs.contains(word)));
+    }
+    all.truncate(4);
     match all.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} or {last}", before.join(", ")),

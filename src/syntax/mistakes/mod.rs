@@ -3,6 +3,7 @@
 //! A slice of junk is looked at with the words of the place it stands in, and parsed again with the strict
 //! rule to find how far it was right. pest's own list of expectations is only used to choose our words.
 
+mod attempts;
 mod expected;
 mod slice;
 
@@ -25,9 +26,10 @@ pub fn junk(
 ) -> Node<Item> {
     builder.mark_broken();
     let slice = Slice::new(builder, pair, place);
-    let finding = match swallowed_word(before, builder) {
-        Some(_) => None,
-        None => Some(slice.explain(builder)),
+    let finding = match (swallowed_word(before, builder), can_not(before, builder)) {
+        (Some(_), _) => None,
+        (None, Some(span)) => Some(one_word(span)),
+        (None, None) => Some(slice.explain(builder)),
     };
     builder.diagnostics.extend(finding);
     Node {
@@ -35,6 +37,27 @@ pub fn junk(
         attrs: None,
         what: Item::Broken(slice.declared(builder)),
     }
+}
+
+/// Whether a clause isn't what was written, because of what comes right after it: as `grant a` in `grant a/b`.
+pub fn spoilt(before: Seen<'_>, junk: &Pair<'_>, builder: &Builder<'_>) -> bool {
+    let end = before.start + before.text.trim_end().len();
+    end == junk.start() || can_not(Some(before), builder).is_some()
+}
+
+/// The `can not` that an expectation ends with, if it does: `not` was taken for an action.
+fn can_not(before: Option<Seen<'_>>, builder: &Builder<'_>) -> Option<Span> {
+    let Seen { start, text } = before?;
+    let text = text.trim_end();
+    let words = text.strip_suffix("not")?.trim_end();
+    let begin = words.strip_suffix("can")?.len();
+    let is_clause = text.starts_with("expect");
+    is_clause.then(|| Span::new(builder.file, start + begin, start + text.len()))
+}
+
+fn one_word(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SYNTAX_ERROR, span, "`cannot` is one word")
+        .help("write `expect agent cannot billing.refund`")
 }
 
 /// Whether `pair` took the first word of the next clause for a name, as in `requires` and, on the next

@@ -1,6 +1,6 @@
 //! One piece of text that fits nowhere: what it was meant to be, and how far it was right.
 
-use super::expected::expectations;
+use super::attempts::how_far;
 use super::is_letter;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
@@ -10,7 +10,6 @@ use crate::syntax::pairs::Pair;
 use crate::syntax::words::{self, Place, Word};
 use crate::syntax::{Grammar, Rule};
 use pest::Parser;
-use pest::error::{ErrorVariant, InputLocation};
 
 /// One piece of text that fits nowhere.
 pub struct Slice<'t> {
@@ -28,7 +27,7 @@ impl<'t> Slice<'t> {
             .text
             .get(whole.start as usize..whole.end as usize)
             .unwrap_or("")
-            .trim_end();
+            .trim_end_matches(is_blank);
         let begins = past_attributes(text);
         let span = Span::new(
             builder.file,
@@ -121,12 +120,16 @@ impl<'t> Slice<'t> {
                 .help("`at` follows the paths of a grant and stands before its `when`: `grant a.b at team when …`");
         }
         if first == "extends" {
-            return Diagnostic::new(
-                &codes::SYNTAX_ERROR,
-                span,
-                "`extends` isn't followed by the roles it extends",
-            )
-            .help("write `role team_lead \"Team lead\" extends manager, auditor { … }`");
+            let follows = self.text.get(begins + first.len()..).unwrap_or("");
+            let named = follows
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_alphabetic());
+            let message = match named {
+                true => "`extends` stands once, before the block of a role",
+                false => "`extends` isn't followed by the roles it extends",
+            };
+            return Diagnostic::new(&codes::SYNTAX_ERROR, span, message)
+                .help("write `role team_lead \"Team lead\" extends manager, auditor { … }`");
         }
         let message = format!(
             "`{first}` begins nothing that can stand in {}",
@@ -173,6 +176,7 @@ impl<'t> Slice<'t> {
             '"' if !closed_string(self.rest()) => "this text isn't closed on its line".to_owned(),
             '"' => format!("a text stands where {} expects a clause", self.place.name()),
             ';' => "there is no `;` in the language".to_owned(),
+            '@' => "metadata is a name and a text in parentheses".to_owned(),
             '\'' | '\u{201c}' | '\u{2018}' => {
                 "texts stand between straight double quotes".to_owned()
             }
@@ -184,6 +188,7 @@ impl<'t> Slice<'t> {
                 "a text begins and ends with `\"` on the same line; a quote inside it is `\\\"`",
             ),
             ';' => finding.help("remove it: a clause ends where the next one begins"),
+            '@' => finding.help("it is written `@owner(\"billing\")`"),
             '#' | '/' => finding.help("a remark begins with `//`"),
             '\'' | '\u{201c}' | '\u{2018}' => finding.help("write `\"…\"`"),
             _ => finding.help(format!("here may stand: {}", listed(fitting))),
@@ -273,14 +278,12 @@ fn past_attributes(text: &str) -> usize {
     let mut at = 0;
     loop {
         let rest = text.get(at..).unwrap_or("");
-        let trimmed = rest.trim_start();
+        let trimmed = rest.trim_start_matches(is_blank);
         at += rest.len() - trimmed.len();
         let skipped = if trimmed.starts_with("//") {
             trimmed.find('\n').unwrap_or(trimmed.len())
         } else if trimmed.starts_with('@') {
-            trimmed
-                .find(")\n")
-                .map_or_else(|| trimmed.find('\n').unwrap_or(0), |end| end + 1)
+            attribute(trimmed)
         } else {
             0
         };
@@ -289,6 +292,18 @@ fn past_attributes(text: &str) -> usize {
         }
         at += skipped;
     }
+}
+
+/// How long the metadata or `@expect` at the beginning is; nothing if it isn't one.
+fn attribute(text: &str) -> usize {
+    let rules = [Rule::attribute, Rule::expect_attribute].into_iter();
+    let mut read = rules.filter_map(|rule| Grammar::parse(rule, text).ok()?.next());
+    read.next().map_or(0, |pair| pair.as_span().end())
+}
+
+/// What the grammar takes for a blank.
+fn is_blank(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' ')
 }
 
 /// The word, number, text or sign at the beginning.
@@ -326,30 +341,4 @@ fn shown(found: &str) -> String {
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
-}
-
-/// How far a rule gets in a text, and what it expects there in our words.
-fn how_far(rule: Rule, text: &str) -> (usize, String) {
-    match Grammar::parse(rule, text) {
-        Ok(mut pairs) => {
-            let read = pairs.next().map_or(0, |pair| pair.as_span().end());
-            let gap = text.get(read..).unwrap_or("");
-            let at = read + gap.len() - gap.trim_start().len();
-            (at, "the next clause".to_owned())
-        }
-        Err(error) => {
-            let at = match error.location {
-                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-            };
-            let expected = match &error.variant {
-                ErrorVariant::ParsingError { positives, .. } => expectations(positives),
-                ErrorVariant::CustomError { .. } => String::new(),
-            };
-            let expected = match expected.is_empty() {
-                true => "something else".to_owned(),
-                false => expected,
-            };
-            (at, expected)
-        }
-    }
 }
