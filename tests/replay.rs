@@ -13,9 +13,11 @@ use support::{files_below, repository};
 type Property = fn(&[u8]);
 
 /// Each target with its property.
-const TARGETS: [(&str, Property); 6] = [
+const TARGETS: [(&str, Property); 8] = [
     ("bytes", properties::bytes),
     ("tokens", properties::tokens),
+    ("trees", properties::trees),
+    ("word_trees", properties::word_trees),
     ("fixes", properties::fixes),
     ("versions", properties::versions),
     ("bundles", properties::bundles),
@@ -41,6 +43,16 @@ fn bytes() {
 #[test]
 fn tokens() {
     replay("tokens");
+}
+
+#[test]
+fn trees() {
+    replay("trees");
+}
+
+#[test]
+fn word_trees() {
+    replay("word_trees");
 }
 
 #[test]
