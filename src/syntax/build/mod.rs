@@ -57,11 +57,17 @@ impl<'t> Builder<'t> {
         };
         let mut parts = file.into_inner();
         let mut before: Option<Seen<'t>> = None;
+        let mut swallowed = false;
         while let Some(pair) = parts.next() {
             let seen = Seen::of(&pair);
+            let told = std::mem::take(&mut swallowed);
             match pair.as_rule() {
+                Rule::header if mistakes::swallowed(self, seen, next_rule(&parts)) => {
+                    swallowed = true;
+                }
                 Rule::header => self.header(pair),
                 Rule::item if mistakes::swallowed(self, seen, next_rule(&parts)) => {
+                    swallowed = true;
                     let span = self.span(&pair);
                     self.ast.items.push(Node {
                         span,
@@ -74,7 +80,7 @@ impl<'t> Builder<'t> {
                     self.ast.items.extend(node);
                 }
                 Rule::junk => {
-                    let broken = mistakes::junk(self, before, &pair, Place::File);
+                    let broken = mistakes::junk(self, before, told, &pair, Place::File);
                     self.ast.items.push(broken);
                 }
                 Rule::stray_brace => mistakes::stray_brace(self, &pair),
@@ -222,9 +228,10 @@ impl<'t> Builder<'t> {
         block.nodes.reserve_exact(parts.clone().count());
         let mut told: Option<usize> = None;
         let mut before: Option<Seen<'t>> = None;
-        let mut built = false;
+        let (mut built, mut swallowed) = (false, false);
         while let Some(pair) = parts.next() {
             let seen = Seen::of(&pair);
+            let explained = std::mem::take(&mut swallowed);
             match pair.as_rule() {
                 Rule::junk => {
                     told = Some(self.diagnostics.len());
@@ -232,7 +239,7 @@ impl<'t> Builder<'t> {
                     if spoilt && built && !place.declares() {
                         block.nodes.pop();
                     }
-                    let broken = mistakes::junk(self, before, &pair, place);
+                    let broken = mistakes::junk(self, before, explained, &pair, place);
                     block.junk.push(broken);
                 }
                 rule if is_unclosed(rule) => {
@@ -242,7 +249,7 @@ impl<'t> Builder<'t> {
                     }
                     mistakes::unclosed(self, open, &pair, place);
                 }
-                _ if mistakes::swallowed(self, seen, next_rule(&parts)) => {}
+                _ if mistakes::swallowed(self, seen, next_rule(&parts)) => swallowed = true,
                 _ => {
                     told = None;
                     let node = build(self, pair);

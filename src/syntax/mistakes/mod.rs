@@ -17,19 +17,21 @@ use crate::syntax::pairs::Pair;
 use pest::error::{Error, InputLocation};
 use slice::Slice;
 
-/// Explains one slice of junk and returns what it may have declared.
+/// Explains one slice of junk, unless what stands before it was already told to have [`swallowed`] its beginning, and returns
+/// what it may have declared.
 pub fn junk(
     builder: &mut Builder<'_>,
     before: Option<Seen<'_>>,
+    told: bool,
     pair: &Pair<'_>,
     place: Place,
 ) -> Node<Item> {
     builder.mark_broken();
     let slice = Slice::new(builder, pair, place);
-    let finding = match (swallowed_word(before, builder), can_not(before, builder)) {
-        (Some(_), _) => None,
-        (None, Some(span)) => Some(one_word(span)),
-        (None, None) => Some(slice.explain(builder)),
+    let finding = match can_not(before, builder) {
+        _ if told => None,
+        Some(span) => Some(one_word(span)),
+        None => Some(slice.explain(builder)),
     };
     builder.diagnostics.extend(finding);
     Node {
@@ -66,7 +68,7 @@ pub fn swallowed(builder: &mut Builder<'_>, part: Seen<'_>, next: Option<Rule>) 
     if next != Some(Rule::junk) {
         return false;
     }
-    let Some(found) = swallowed_word(Some(part), builder) else {
+    let Some(found) = swallowed_word(part, builder) else {
         return false;
     };
     builder.mark_broken();
@@ -92,8 +94,8 @@ struct Swallowed {
 }
 
 /// The clause word at the end of a clause that stands on a line of its own.
-fn swallowed_word(part: Option<Seen<'_>>, builder: &Builder<'_>) -> Option<Swallowed> {
-    let Seen { start, text } = part?;
+fn swallowed_word(part: Seen<'_>, builder: &Builder<'_>) -> Option<Swallowed> {
+    let Seen { start, text } = part;
     let line_break = text.rfind('\n')?;
     let last = text.get(line_break..)?.trim();
     let word = words::find(last)?;
