@@ -10,7 +10,7 @@ mod base;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
 use rolecall::diagnostic::Code;
-use rolecall::lint::lint;
+use rolecall::lint::Subject;
 use rolecall::model::{Access, Lowered, lower};
 use rolecall::resolve::{Names, collect, systems};
 use rolecall::source::{FileId, Sources};
@@ -111,7 +111,14 @@ fn lints(criterion: &mut Criterion) {
                 || Access::new(&lowered.model),
                 |mut access| {
                     let wanted = |code: &Code| !code.opt_in;
-                    black_box(lint(&lowered, &mut access, &sources, &parsed, &wanted))
+                    let subject = Subject {
+                        lowered: &lowered,
+                        sources: &sources,
+                        parsed: &parsed,
+                        wanted: &wanted,
+                    };
+                    let meaning = || subject.lint_access(&mut access);
+                    black_box(rayon::join(meaning, || subject.lint_text()))
                 },
                 BatchSize::LargeInput,
             );

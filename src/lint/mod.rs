@@ -57,35 +57,45 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     RULES.iter().map(|rule| &rule.code)
 }
 
-/// Runs the rules that somebody wants on one system. The findings are in no particular order.
-///
-/// `sources` and `parsed` are those of the whole compilation.
-pub fn lint(
-    lowered: &Lowered,
-    access: &mut Access,
-    sources: &Sources,
-    parsed: &[Arc<Parsed>],
-    wanted: &(dyn Fn(&Code) -> bool + Sync),
-) -> Vec<Diagnostic> {
-    let whole = !lowered.model.incomplete;
-    let run = |access: &mut Access, needs: &[Needs]| {
-        let mut facts = Facts::new(lowered, access, sources, parsed);
+/// What the rules look at in one system.
+#[derive(Clone, Copy)]
+pub struct Subject<'s> {
+    /// The model and where it came from.
+    pub lowered: &'s Lowered,
+    /// The texts of the whole compilation.
+    pub sources: &'s Sources,
+    /// The trees of the whole compilation.
+    pub parsed: &'s [Arc<Parsed>],
+    /// Which rules somebody wants.
+    pub wanted: &'s (dyn Fn(&Code) -> bool + Sync),
+}
+
+impl Subject<'_> {
+    /// Runs the rules about who has what. The findings are in no particular order.
+    pub fn lint_access(self, access: &mut Access) -> Vec<Diagnostic> {
+        match self.lowered.model.incomplete {
+            true => Vec::new(),
+            false => self.run(access, &[Needs::Whole]),
+        }
+    }
+
+    /// Runs the rules that don't need to know who has what, so that they can run beside everything that does.
+    pub fn lint_text(self) -> Vec<Diagnostic> {
+        let needs: &[Needs] = match self.lowered.model.incomplete {
+            true => &[Needs::Anything],
+            false => &[Needs::WholeText, Needs::Anything],
+        };
+        self.run(&mut Access::new(&Model::default()), needs)
+    }
+
+    fn run(self, access: &mut Access, needs: &[Needs]) -> Vec<Diagnostic> {
+        let mut facts = Facts::new(self.lowered, access, self.sources, self.parsed);
         let rules = RULES.iter().filter(|rule| needs.contains(&rule.needs));
-        for rule in rules.filter(|rule| wanted(&rule.code)) {
+        for rule in rules.filter(|rule| (self.wanted)(&rule.code)) {
             (rule.run)(&mut facts);
         }
         facts.context.into_findings()
-    };
-    let meaning: &[Needs] = if whole { &[Needs::Whole] } else { &[] };
-    let text: &[Needs] = match whole {
-        true => &[Needs::WholeText, Needs::Anything],
-        false => &[Needs::Anything],
-    };
-    let meaning = || run(access, meaning);
-    let text = || run(&mut Access::new(&Model::default()), text);
-    let (mut findings, more) = rayon::join(meaning, text);
-    findings.extend(more);
-    findings
+    }
 }
 
 /// The numbers below a bound that aren't used; looks no further once all are.

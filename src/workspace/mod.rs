@@ -18,7 +18,7 @@ use crate::check::check;
 use crate::diagnostic::codes::{self, Catalog};
 use crate::diagnostic::sink::{Expectation, Terms, settle};
 use crate::diagnostic::standard::Standards;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 pub use crate::emit::targets;
 use crate::emit::targets::{Target, Written};
 use crate::lint;
@@ -260,12 +260,24 @@ fn compile_units(
         let mut lowered = lower(&names, &system, &symbols, lenient);
         findings.append(&mut lowered.findings);
         let mut access = Access::new(&lowered.model);
-        let checked = check(&lowered.model, &lowered.origins, &mut access);
+        let subject = lint::Subject {
+            lowered: &lowered,
+            sources: &sources,
+            parsed: &parsed,
+            wanted: &|code| options.standards.want(code),
+        };
+        let meaning = || {
+            let checked = check(&lowered.model, &lowered.origins, &mut access);
+            let decided = !access.situations.diagrams.overflown();
+            let advice = decided.then(|| subject.lint_access(&mut access));
+            (checked, advice)
+        };
+        let (meant, advice) = rayon::join(meaning, || subject.lint_text());
+        let (checked, more) = meant;
         findings.extend(checked.findings);
-        if !access.situations.diagrams.overflown() {
-            let wanted = |code: &Code| options.standards.want(code);
-            let advice = lint::lint(&lowered, &mut access, &sources, &parsed, &wanted);
-            findings.extend(advice);
+        // Where conditions are too complex, nothing but that is told.
+        if let Some(more) = more {
+            findings.extend(more.into_iter().chain(advice));
         }
         tests.extend(checked.tests.into_iter().map(|outcome| TestOutcome {
             system: system.name.to_owned(),

@@ -16,11 +16,13 @@ pub(super) const FORMAT: Format = Format {
 
 fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<()> {
     let sources = report.sources;
-    let entries = Sequence(|| {
-        let findings = fingerprinted(sources, report.findings);
-        let open = findings.filter(|(finding, _)| finding.expected.is_none());
-        open.map(|(finding, print)| Entry::of(sources, finding, print))
-    });
+    let entries = Sequence {
+        items: || {
+            let findings = fingerprinted(sources, report.findings);
+            findings.filter(|(finding, _)| finding.expected.is_none())
+        },
+        element: |(finding, print)| Entry::of(sources, finding, print),
+    };
     serde_json::to_writer(&mut *out, &entries)?;
     writeln!(out)
 }

@@ -17,10 +17,10 @@ fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<
     let sources = report.sources;
     let document = Document {
         format: "rolecall.findings/1",
-        findings: Sequence(|| {
-            let findings = fingerprinted(sources, report.findings);
-            findings.map(|(finding, print)| Finding::of(sources, finding, print))
-        }),
+        findings: Sequence {
+            items: || fingerprinted(sources, report.findings),
+            element: |(finding, print)| Finding::of(sources, finding, print),
+        },
         summary: Summary::of(report),
     };
     serde_json::to_writer(&mut *out, &document)?;

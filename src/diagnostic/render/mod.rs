@@ -31,6 +31,8 @@ pub use wrap::wrapped;
 
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
+use rayon::prelude::*;
+use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -138,16 +140,39 @@ fn shown<'a>(report: &Report<'a>, view: &View) -> (Vec<&'a Diagnostic>, usize) {
     (chosen, total.saturating_sub(limit))
 }
 
-/// A JSON list that is written one element at a time, so that a hundred thousand of them are never in memory.
-struct Sequence<F>(F);
+/// A JSON list whose elements are made of `items` by `element`, some hundred at a time on all threads, so that a hundred thousand
+/// of them are never in memory.
+struct Sequence<I, E> {
+    items: I,
+    element: E,
+}
 
-impl<F, I> Serialize for Sequence<F>
+/// So many elements are in memory as text.
+const BATCH: usize = 512;
+
+impl<I, E, L, T> Serialize for Sequence<I, E>
 where
-    F: Fn() -> I,
-    I: Iterator<Item: Serialize>,
+    I: Fn() -> L,
+    L: Iterator<Item: Send>,
+    E: Fn(L::Item) -> T + Sync,
+    T: Serialize,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
+        let mut list = serializer.serialize_seq(None)?;
+        let (mut items, element) = ((self.items)(), &self.element);
+        loop {
+            let batch: Vec<L::Item> = items.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return list.end();
+            }
+            let written = batch
+                .into_par_iter()
+                .map(|item| serde_json::value::to_raw_value(&element(item)));
+            let written: Vec<_> = written.collect();
+            for element in written {
+                list.serialize_element(&element.map_err(S::Error::custom)?)?;
+            }
+        }
     }
 }
 

@@ -19,7 +19,10 @@ pub(super) const FORMAT: Format = Format {
 fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         source: Tool { name: "rolecall" },
-        diagnostics: Sequence(|| open(report).map(|finding| Entry::of(report.sources, finding))),
+        diagnostics: Sequence {
+            items: || open(report),
+            element: |finding| Entry::of(report.sources, finding),
+        },
     };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)

@@ -24,10 +24,10 @@ pub(super) const FORMAT: Format = Format {
 fn render(report: &Report<'_>, _view: &View, out: &mut dyn Write) -> io::Result<()> {
     let sources = report.sources;
     let rules = Rules::of(report.findings);
-    let results = Sequence(|| {
-        let findings = fingerprinted(sources, report.findings);
-        findings.map(|(finding, print)| SarifResult::of(sources, &rules, finding, print))
-    });
+    let results = Sequence {
+        items: || fingerprinted(sources, report.findings),
+        element: |(finding, print)| SarifResult::of(sources, &rules, finding, print),
+    };
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
