@@ -345,6 +345,18 @@ fn a_payload_that_was_changed_or_is_of_another_type() {
 }
 
 #[test]
+fn an_endless_envelope_is_not_read() {
+    let project = signed();
+    let good = project.read(ENVELOPE);
+    const MOST: usize = 64 * 1024 * 1024;
+    let padded = |length: usize| good.clone() + &" ".repeat(length - good.len());
+    project.write(ENVELOPE, padded(MOST));
+    verify(&project, 0);
+    project.write(ENVELOPE, padded(MOST + 1));
+    verify(&project, 1).stdout_has("refused: the envelope is longer than any that was written");
+}
+
+#[test]
 fn key_compromise_is_survived_by_changing_keys() {
     let project = signed();
     project.run(["keygen", "next"]).ends(0);
