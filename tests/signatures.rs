@@ -2,6 +2,8 @@
 //! that what protects is needed, too: without it the attack would pass.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "signatures/names.rs"]
+mod names;
 #[path = "signatures/opa.rs"]
 mod opa;
 mod support;
