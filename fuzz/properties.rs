@@ -197,7 +197,7 @@ pub fn tokens(data: &[u8]) {
     bytes(text(data).as_bytes());
 }
 
-/// Any bytes, as far as the tree and no further, which is a hundred times as fast: whatever can't be read is told, at places
+/// Any bytes, as far as the tree and no further, which is much faster: whatever can't be read is told, at places
 /// inside the text.
 pub fn trees(data: &[u8]) {
     let id = FileId(0);

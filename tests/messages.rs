@@ -89,6 +89,7 @@ messages! {
     full syntax_error_comma_at_the_end;
     concise syntax_error_remark_of_another_language;
     concise syntax_error_name_with_a_hyphen;
+    full syntax_error_path_with_a_slash;
     concise syntax_error_metadata_without_quotes;
     concise syntax_error_other_quotes;
     concise syntax_error_extends_nobody;

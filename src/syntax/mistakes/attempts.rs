@@ -1,6 +1,7 @@
 //! How far a rule gets in a text that it doesn't fit, and what it expects there.
 
 use super::expected::{expectations, signs};
+use super::is_blank;
 use crate::syntax::{Grammar, Rule};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -11,7 +12,7 @@ pub fn how_far(rule: Rule, text: &str) -> (usize, String) {
     let error = match in_detail(rule, text) {
         Ok(read) => {
             let gap = text.get(read..).unwrap_or("");
-            let at = read + gap.len() - gap.trim_start().len();
+            let at = read + gap.len() - gap.trim_start_matches(is_blank).len();
             return (at, "the next clause".to_owned());
         }
         Err(error) => error,

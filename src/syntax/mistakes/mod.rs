@@ -41,10 +41,12 @@ pub fn junk(
     }
 }
 
-/// Whether a clause isn't what was written, because of what comes right after it: as `grant a` in `grant a/b`.
+/// Whether a clause isn't what was written, because of what comes right after it: as `grant a` in `grant a/b`. A sign that
+/// ends something, as in `grant a;`, leaves it what it is.
 pub fn spoilt(before: Seen<'_>, junk: &Pair<'_>, builder: &Builder<'_>) -> bool {
-    let end = before.start + before.text.trim_end().len();
-    end == junk.start() || can_not(Some(before), builder).is_some()
+    let end = before.start + before.text.trim_end_matches(is_blank).len();
+    let goes_on = end == junk.start() && !junk.as_str().starts_with([';', ',', ')', ']', '"']);
+    goes_on || can_not(Some(before), builder).is_some()
 }
 
 /// The `can not` that an expectation ends with, if it does: `not` was taken for an action.
@@ -199,6 +201,11 @@ impl Builder<'_> {
             .help("`-> same` means that the state stays, `-> refused` that an event is impossible");
         self.diagnostics.push(finding);
     }
+}
+
+/// What the grammar takes for a blank.
+fn is_blank(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' ')
 }
 
 fn is_letter(character: char) -> bool {

@@ -1,7 +1,7 @@
 //! One piece of text that fits nowhere: what it was meant to be, and how far it was right.
 
 use super::attempts::how_far;
-use super::is_letter;
+use super::{is_blank, is_letter};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::Path;
@@ -72,15 +72,21 @@ impl<'t> Slice<'t> {
             Some(word) if word.word == "system" => self.second_system(builder),
             Some(word) if word.fits(self.place) => self.wrong_inside(word),
             Some(word) => self.misplaced(word),
-            None => self.unknown_beginning(first),
+            None => self.unknown_beginning(first, builder),
         }
+    }
+
+    /// Whether it comes right after a name, as in `billing/refund`.
+    fn goes_on(&self, builder: &Builder<'t>) -> bool {
+        let before = builder.text.get(..self.span.start as usize);
+        self.begins == 0 && before.is_some_and(|text| text.ends_with(is_letter))
     }
 
     fn second_system(&self, builder: &Builder<'t>) -> Diagnostic {
         let span = self.part(self.begins, self.text.len().min(self.begins + 6));
         let first = builder.text.get(..span.start as usize).unwrap_or("");
         if first.trim().is_empty() || !first.contains("system") {
-            return self.wrong_inside_usage("system");
+            return self.wrong_inside_usage("system", builder);
         }
         Diagnostic::new(
             &codes::SYNTAX_ERROR,
@@ -90,10 +96,10 @@ impl<'t> Slice<'t> {
         .help("put what belongs to another system into a file of its own")
     }
 
-    fn wrong_inside_usage(&self, word: &str) -> Diagnostic {
+    fn wrong_inside_usage(&self, word: &str, builder: &Builder<'t>) -> Diagnostic {
         match words::find(word) {
             Some(word) => self.wrong_inside(word),
-            None => self.unknown_beginning(word),
+            None => self.unknown_beginning(word, builder),
         }
     }
 
@@ -105,11 +111,11 @@ impl<'t> Slice<'t> {
             .help(format!("it belongs in {places}: {}", word.usage))
     }
 
-    fn unknown_beginning(&self, first: &str) -> Diagnostic {
+    fn unknown_beginning(&self, first: &str, builder: &Builder<'t>) -> Diagnostic {
         let fitting = words::fitting(self.place);
         let begins = self.begins;
         if first.is_empty() {
-            return self.unexpected_sign(&fitting);
+            return self.unexpected_sign(&fitting, builder);
         }
         let span = self.part(begins, begins + first.len());
         if first == "when" {
@@ -169,7 +175,7 @@ impl<'t> Slice<'t> {
         )
     }
 
-    fn unexpected_sign(&self, fitting: &[&str]) -> Diagnostic {
+    fn unexpected_sign(&self, fitting: &[&str], builder: &Builder<'t>) -> Diagnostic {
         let sign = self.rest().chars().next().unwrap_or(' ');
         let span = self.part(self.begins, self.begins + sign.len_utf8());
         let message = match sign {
@@ -189,6 +195,9 @@ impl<'t> Slice<'t> {
             ),
             ';' => finding.help("remove it: a clause ends where the next one begins"),
             '@' => finding.help("it is written `@owner(\"billing\")`"),
+            '/' | ':' if self.goes_on(builder) => {
+                finding.help("the parts of a path are joined by `.`, as in `billing.refund`")
+            }
             '#' | '/' => finding.help("a remark begins with `//`"),
             '\'' | '\u{201c}' | '\u{2018}' => finding.help("write `\"…\"`"),
             _ => finding.help(format!("here may stand: {}", listed(fitting))),
@@ -299,11 +308,6 @@ fn attribute(text: &str) -> usize {
     let rules = [Rule::attribute, Rule::expect_attribute].into_iter();
     let mut read = rules.filter_map(|rule| Grammar::parse(rule, text).ok()?.next());
     read.next().map_or(0, |pair| pair.as_span().end())
-}
-
-/// What the grammar takes for a blank.
-fn is_blank(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' ')
 }
 
 /// The word, number, text or sign at the beginning.
