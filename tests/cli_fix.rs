@@ -235,3 +235,18 @@ fn a_grant_that_brings_others_is_no_fix() {
         .stdout_has("fixed nothing");
     assert_eq!(project.read("a.role"), before);
 }
+
+#[test]
+fn what_cannot_be_shown_is_refused_before_anything_is_repaired() {
+    let text = "system desk \"D\"\nmodule m \"M\" {\n  action a \"A\"\n}\nrole q \"Q\" {\n  grant m.a\n  grant m.a\n}\n";
+    let project = Project::new().file("a.role", text);
+    let asked = ["check", "--fix", "--statistics", "--output-format"];
+    project
+        .run_all(&[&asked[..], &["gitlab"]].concat())
+        .ends(2)
+        .stderr_has("`--statistics` can't be shown as `gitlab`");
+    assert_eq!(project.read("a.role"), text);
+    let shown = project.run_all(&[&asked[..], &["json"]].concat());
+    shown.env("ROLECALL_IGNORE", "").ends(0);
+    assert_ne!(project.read("a.role"), text);
+}

@@ -34,7 +34,6 @@ pub fn judge(
     accepting: bool,
     formatting: bool,
 ) -> Result<ManuallyDrop<Snapshot>, Failure> {
-    reporting.refuse()?;
     let options = options(&input.settings, reporting, accepting, formatting)?;
     let files = input.files;
     let snapshot = progress::watch(|tell| workspace::compile(files, &options, tell));
@@ -49,7 +48,6 @@ pub fn recompile(
     memory: &mut Memory,
     shell: &mut Shell,
 ) -> Result<Snapshot, Failure> {
-    reporting.refuse()?;
     let input = selection.read(Stdin::Refused, shell)?;
     let options = options(&input.settings, reporting, true, true)?;
     let files = input.files;
@@ -65,6 +63,7 @@ pub fn options(
     accepting: bool,
     formatting: bool,
 ) -> Result<Options, Failure> {
+    reporting.refuse()?;
     let flags = reporting.weighing.flags()?;
     Ok(Options {
         today: reporting.today(),

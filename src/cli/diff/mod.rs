@@ -167,11 +167,11 @@ impl Judging {
 }
 
 impl Side {
-    fn new(version: Version, edition: Edition) -> Self {
+    fn new(name: String, guards: Vec<versions::Guard>, edition: Edition) -> Self {
         Self {
-            name: version.name,
+            name,
             edition,
-            guards: version.guards,
+            guards,
         }
     }
 }
@@ -245,7 +245,8 @@ fn both(mut base: Version, mut head: Version) -> Result<(Side, Side), Failure> {
     if let (Content::Policies(old), Content::Policies(new)) = (&mut base.content, &mut head.content)
     {
         let (old, new) = compare::editions(mem::take(old), mem::take(new));
-        return Ok((Side::new(base, old), Side::new(head, new)));
+        let base = Side::new(base.name, base.guards, old);
+        return Ok((base, Side::new(head.name, head.guards, new)));
     }
     let (base, head) = rayon::join(|| compiled(base), || compiled(head));
     Ok((base?, head?))
@@ -263,11 +264,7 @@ pub fn compiled(version: Version) -> Result<Side, Failure> {
             }
         })?,
     };
-    Ok(Side {
-        name: version.name,
-        edition,
-        guards: version.guards,
-    })
+    Ok(Side::new(version.name, version.guards, edition))
 }
 
 /// What `[diff]` says in the configuration of the later version's folder.
