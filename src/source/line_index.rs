@@ -31,7 +31,7 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads the text once.
     pub fn new(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let breaks = text.match_indices('\n');
         let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1));
         let mut counted = 0;
         let chunks = text.as_bytes().chunks(STRIDE).map(|chunk| {

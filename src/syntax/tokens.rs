@@ -58,7 +58,10 @@ pub fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let rest = bytes.get(at..).unwrap_or(&[]);
-        let (kind, length) = cut(rest);
+        let (kind, length) = match rest {
+            [b'/', b'/', ..] => line(rest, text.get(at..).unwrap_or("")),
+            _ => cut(rest),
+        };
         let line = matches!(kind, TokenKind::Doc | TokenKind::Remark);
         let kept = match line {
             true => text
@@ -78,18 +81,19 @@ pub fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// What the text begins with, and how long that is.
+/// A remark or documentation, which takes the line to its end.
+fn line(rest: &[u8], text: &str) -> (TokenKind, usize) {
+    let doc = rest.get(2) == Some(&b'/') && rest.get(3) != Some(&b'/');
+    let kind = match doc {
+        true => TokenKind::Doc,
+        false => TokenKind::Remark,
+    };
+    (kind, text.find('\n').unwrap_or(text.len()))
+}
+
+/// What else the text begins with, and how long that is.
 fn cut(rest: &[u8]) -> (TokenKind, usize) {
     match rest {
-        [b'/', b'/', ..] => {
-            let doc = rest.get(2) == Some(&b'/') && rest.get(3) != Some(&b'/');
-            let kind = if doc {
-                TokenKind::Doc
-            } else {
-                TokenKind::Remark
-            };
-            (kind, length(rest, |byte| byte != b'\n'))
-        }
         [b'"', after @ ..] => (TokenKind::Text, 1 + quoted(after)),
         [b'@', after @ ..] => (TokenKind::At, 1 + length(after, is_letter)),
         [b'-', b'>', ..] | [b'.', b'{', ..] => (TokenKind::Sign, 2),
