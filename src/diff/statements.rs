@@ -110,7 +110,7 @@ impl Comparison<'_> {
             id: rule.path.clone(),
             label: match rule.label.is_empty() {
                 true => rule.path.rsplit('.').next().unwrap_or("").to_owned(),
-                false => rule.label.clone(),
+                false => rule.label.to_string(),
             },
             origin: rule.origin,
             lines: rule

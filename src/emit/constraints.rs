@@ -52,7 +52,7 @@ pub fn requires<'a>(model: &'a Model, action: &'a Action) -> Vec<rows::Constrain
     let all = own.chain(gates).map(|clause| rows::Constraint {
         derived: clause.derived.as_deref(),
         expr: expression(model, &clause.expr),
-        meta: clause.meta.clone(),
+        meta: (*clause.meta).clone(),
     });
     sorted_constraints(all.collect())
 }

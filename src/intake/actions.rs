@@ -8,7 +8,7 @@ use super::index::Index;
 use super::page::{Page, Text};
 use super::rows::{self, Document};
 use super::vocabulary::{clause_meta, formerly, meta};
-use crate::model::{Action, Clauses, Discouraged, OriginId, Requires, Unavailable};
+use crate::model::{Action, Clauses, Discouraged, OriginId, Rare, Requires, Unavailable};
 use std::collections::BTreeMap;
 
 /// The rows of the actions in the order of the model, and their numbers by path.
@@ -72,16 +72,16 @@ impl Reader<'_, '_> {
         let level_origin = row.level.as_ref().map(|level| self.origin(level));
         Ok(Action {
             path: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             part_of: index.maybe(self.page, row.part_of.as_ref())?,
             level: self.level(row.level.as_ref())?,
             level_origin: level_origin.map(|origin| (origin, None)),
             stage: self.stage(&row.stage, &row.stage_note)?,
-            includes,
-            formerly: formerly(self.page, &row.formerly)?,
-            meta: meta(&row.meta),
-            clause_meta: clause_meta(self.page, &row.clause_meta)?,
+            includes: includes.into(),
+            formerly: formerly(self.page, &row.formerly)?.into(),
+            meta: meta(&row.meta).into(),
+            clause_meta: clause_meta(self.page, &row.clause_meta)?.into(),
             origin: Some(self.origin(&row.id)),
             ..Action::default()
         })
@@ -139,9 +139,9 @@ impl Reader<'_, '_> {
             let clause = self.unavailable(&row.unavailable_to, named);
             let clauses = Clauses {
                 requires: self.requires(row, &actions.index)?,
-                discouraged: self.discouraged(row, &actions.index)?,
-                unavailable: clause.into_iter().collect(),
-                available: Vec::new(),
+                discouraged: self.discouraged(row, &actions.index)?.into(),
+                unavailable: clause.into_iter().collect::<Vec<_>>().into(),
+                available: Rare::default(),
             };
             if let Some(action) = self.model.actions.get_mut(at) {
                 action.clauses = clauses;
@@ -199,7 +199,7 @@ impl Reader<'_, '_> {
             all.push(Requires {
                 expr: expr(self.page, index, &clause.expr, false)?,
                 derived: clause.derived.as_ref().map(Text::owned),
-                meta: meta(&clause.meta),
+                meta: meta(&clause.meta).into(),
                 origin: self.origin(first(&clause.expr)),
             });
         }

@@ -49,8 +49,8 @@ impl<'a> Reader<'_, 'a> {
         }
         Ok(Lifecycle {
             path: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             variable,
             states,
             transitions: Vec::new(),
@@ -74,8 +74,8 @@ impl<'a> Reader<'_, 'a> {
         let undecided = undecided.map(|open| (open.fact.owned(), open.why.owned()));
         Ok(State {
             name: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             initial: row.initial,
             last: row.last,
             allows: row.allows.iter().map(Text::owned).collect(),

@@ -45,8 +45,8 @@ impl Reader<'_, '_> {
         };
         Ok(Module {
             path: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             parent,
             level: self.level(row.level.as_ref())?,
             stage: self.stage(&row.stage, &row.stage_note)?,

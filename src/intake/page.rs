@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// The text of a bundle.
 pub struct Page<'a> {
@@ -50,6 +51,10 @@ pub struct Text<'a>(Cow<'a, str>);
 impl Text<'_> {
     pub fn owned(&self) -> String {
         self.0.clone().into_owned()
+    }
+
+    pub fn shared(&self) -> Arc<str> {
+        Arc::from(&*self.0)
     }
 }
 

@@ -53,8 +53,8 @@ impl Reader<'_, '_> {
         extends.sort_unstable();
         Ok(Role {
             name: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             level: self.level(row.level.as_ref())?,
             extends,
             formerly: formerly(self.page, &row.formerly)?,

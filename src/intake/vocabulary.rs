@@ -11,8 +11,8 @@ impl Reader<'_, '_> {
     pub(super) fn system(&mut self, system: &rows::System<'_>) -> Result<(), Fault> {
         self.page.name(&system.id)?;
         self.model.name = system.id.owned();
-        self.model.label = system.label.owned();
-        self.model.doc = system.doc.owned();
+        self.model.label = system.label.shared();
+        self.model.doc = system.doc.shared();
         self.model.meta = meta(&system.meta);
         Ok(())
     }
@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
         for value in self.page.sorted(&row.values, "value", |value| &value.id)? {
             values.push(Value {
                 name: self.named(&value.id)?,
-                label: value.label.owned(),
+                label: value.label.shared(),
                 formerly: formerly(self.page, &value.formerly)?,
             });
         }
@@ -112,8 +112,8 @@ impl Reader<'_, '_> {
         }
         Ok(Setting {
             path: row.id.owned(),
-            label: row.label.owned(),
-            doc: row.doc.owned(),
+            label: row.label.shared(),
+            doc: row.doc.shared(),
             values,
             formerly: formerly(self.page, &row.formerly)?,
             meta: meta(&row.meta),

@@ -10,17 +10,17 @@ use std::sync::Arc;
 
 /// A path, and from where it is looked up.
 #[derive(Debug)]
-pub struct Reference<'t> {
+pub struct Reference {
     /// The full path of the module in which it stands.
     pub scope: Arc<str>,
     /// The path.
-    pub path: &'t Path,
+    pub path: Path,
     /// Whether it names a module, before a wildcard, rather than an action.
     pub module: bool,
 }
 
 /// Every reference of a system that stands in a module and could mean something in another one.
-pub fn references<'f>(facts: &Facts<'f>) -> Vec<Reference<'f>> {
+pub fn references(facts: &Facts<'_>) -> Vec<Reference> {
     let sources = facts.sources;
     let text = |span: Span| sources.slice(span);
     let trees = facts.trees();
@@ -41,7 +41,7 @@ pub fn references<'f>(facts: &Facts<'f>) -> Vec<Reference<'f>> {
 struct Walk<'w, 't> {
     text: &'w dyn Fn(Span) -> &'t str,
     scope: Arc<str>,
-    found: Vec<Reference<'t>>,
+    found: Vec<Reference>,
 }
 
 impl<'t> Walk<'_, 't> {
@@ -110,7 +110,7 @@ impl<'t> Walk<'_, 't> {
                     self.expr(expr);
                 }
             }
-            Clause::PartOf(path) => self.path(path, false),
+            Clause::PartOf(path) => self.path(*path, false),
             Clause::Available(_)
             | Clause::Unavailable(_)
             | Clause::Level(_)
@@ -132,7 +132,7 @@ impl<'t> Walk<'_, 't> {
 
     fn expr(&mut self, expr: &'t Expr) {
         match expr {
-            Expr::Action(path) => self.path(path, false),
+            Expr::Action(path) => self.path(*path, false),
             Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| self.expr(part)),
             Expr::Not(inner, _) => self.expr(inner),
             Expr::Broken => {}
@@ -141,13 +141,13 @@ impl<'t> Walk<'_, 't> {
 
     fn patterns(&mut self, patterns: &'t [Pattern]) {
         for pattern in patterns {
-            if let Some(path) = &pattern.path {
+            if let Some(path) = pattern.path() {
                 self.path(path, pattern.tail != Tail::Exact);
             }
         }
     }
 
-    fn path(&mut self, path: &'t Path, module: bool) {
+    fn path(&mut self, path: Path, module: bool) {
         // Outside every module there are no actions: a bare name in an outermost module means one thing only.
         if !module && !self.scope.contains('.') && !(self.text)(path.span).contains('.') {
             return;

@@ -294,7 +294,7 @@ impl<'s, 'a> Lookup<'s, 'a> {
     /// The actions a pattern means in a scope. That a wildcard matches nothing is for the caller to judge.
     pub fn pattern(&self, scope: u32, pattern: Pattern) -> Found<Matched> {
         if pattern.tail == Tail::Exact
-            && let Some(path) = pattern.path
+            && let Some(path) = pattern.path()
         {
             return match self.action(scope, path) {
                 Found::Yes(action) => Found::Yes(Matched {
@@ -306,7 +306,7 @@ impl<'s, 'a> Lookup<'s, 'a> {
                 Found::Silent => Found::Silent,
             };
         }
-        let module = match pattern.path {
+        let module = match pattern.path() {
             None => Found::Yes(0),
             Some(path) => self.module(scope, path),
         };
@@ -342,7 +342,7 @@ impl<'s, 'a> Lookup<'s, 'a> {
         if inside(draft) || inner.unwrap_or(&[]).iter().any(inside) {
             return None;
         }
-        let (message, help) = match (pattern.path, pattern.tail) {
+        let (message, help) = match (pattern.path(), pattern.tail) {
             (None, Tail::Own) => (
                 "`*` alone matches nothing: the actions stand in modules".to_owned(),
                 "write `**` for every action of the system".to_owned(),

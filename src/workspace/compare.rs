@@ -313,12 +313,12 @@ fn nothing(name: &str) -> System {
 
 fn appeared(system: &System, name: &str) -> Change {
     let subject = format!("system {name}");
-    Change::new(&kinds::SYSTEM_ADDED, name, subject).is(system.lowered.model.label.as_str())
+    Change::new(&kinds::SYSTEM_ADDED, name, subject).is(system.lowered.model.label.as_ref())
 }
 
 fn vanished(system: &System, name: &str) -> Change {
     let subject = format!("system {name}");
-    Change::new(&kinds::SYSTEM_REMOVED, name, subject).was(system.lowered.model.label.as_str())
+    Change::new(&kinds::SYSTEM_REMOVED, name, subject).was(system.lowered.model.label.as_ref())
 }
 
 /// Where a change stands among all.

@@ -254,7 +254,6 @@ fn compile_units(
     let mut tests = Vec::new();
     let mut compiled = Vec::new();
     let mut listed = Vec::new();
-    let mut spent = Vec::new();
     for system in systems(&names, &parsed, &mut findings) {
         let symbols = collect(&names, &system, &mut findings);
         let mut lowered = lower(&names, &system, &symbols, lenient);
@@ -272,7 +271,12 @@ fn compile_units(
             let advice = decided.then(|| subject.lint_access(&mut access));
             (checked, advice)
         };
-        let (meant, advice) = rayon::join(meaning, || subject.lint_text());
+        // Taking the declarations down takes a while, and the lints want their memory.
+        let about_text = || {
+            drop(symbols);
+            subject.lint_text()
+        };
+        let (meant, advice) = rayon::join(meaning, about_text);
         let (checked, more) = meant;
         findings.extend(checked.findings);
         // Where conditions are too complex, nothing but that is told.
@@ -288,7 +292,6 @@ fn compile_units(
         }));
         listed.push((system.name.to_owned(), system.files.len()));
         compiled.push(System { lowered, access });
-        spent.push(symbols);
     }
     findings.extend(unread);
     tests.sort_by_key(|test| test.span);
@@ -297,11 +300,7 @@ fn compile_units(
         today: &options.today,
         standards: &options.standards,
     };
-    // Taking the declarations down takes as long as putting the findings in order.
-    let (findings, ()) = rayon::join(
-        || settle(&sources, findings, &expectations, &terms),
-        || drop(spent),
-    );
+    let findings = settle(&sources, findings, &expectations, &terms);
     Snapshot {
         findings,
         sources,

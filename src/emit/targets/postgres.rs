@@ -281,8 +281,8 @@ fn roles(matrix: &Matrix<'_>) -> Vec<String> {
     rows.collect()
 }
 
-fn labelled(id: &str, texts: [&String; 2]) -> String {
-    let [label, doc] = texts.map(|text| literal(text));
+fn labelled(id: &str, texts: [&str; 2]) -> String {
+    let [label, doc] = texts.map(literal);
     format!("{}, {label}, {doc}", literal(id))
 }
 

@@ -36,7 +36,7 @@ fn csv(matrix: &Matrix<'_>) -> Written {
         let mut row = vec![
             action.module.to_owned(),
             told.path.clone(),
-            told.label.clone(),
+            told.label.to_string(),
         ];
         row.extend(cells(matrix, at as u32));
         rows.push(row);

@@ -51,7 +51,7 @@ fn run(facts: &mut Facts<'_>) {
     let all = references(facts);
     let mut shadowed = Vec::new();
     for reference in &all {
-        let written = facts.written(reference.path);
+        let written = facts.written(&reference.path);
         let first = written.split('.').next();
         if !first.is_some_and(|first| ambiguous.contains(first)) {
             continue;
@@ -108,7 +108,7 @@ impl<'m> Known<'m> {
     fn both(
         &self,
         facts: &Facts<'_>,
-        reference: &Reference<'_>,
+        reference: &Reference,
         written: &str,
     ) -> Option<(String, String)> {
         if reference.scope.is_empty() {
@@ -160,13 +160,8 @@ fn last(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(_, name)| name)
 }
 
-fn report(
-    facts: &mut Facts<'_>,
-    reference: &Reference<'_>,
-    (inner, outer): (&str, &str),
-    more: usize,
-) {
-    let written = facts.written(reference.path);
+fn report(facts: &mut Facts<'_>, reference: &Reference, (inner, outer): (&str, &str), more: usize) {
+    let written = facts.written(&reference.path);
     let more = match more {
         0 => String::new(),
         1 => "; the same once more in this module".to_owned(),

@@ -16,6 +16,7 @@ use crate::resolve::{Lookup, NameId, Names, Symbols, SystemFiles};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Attributes, Attrs, Former, Path, Text};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// A model, the places it came from, and what was found on the way.
 #[derive(Debug)]
@@ -90,10 +91,10 @@ struct Words {
 impl Lower<'_, '_> {
     fn system(&mut self, system: &SystemFiles<'_>) {
         self.model.name = system.name.to_owned();
-        self.model.label = system
-            .label
-            .map_or(system.name, |label| &label.text)
-            .to_owned();
+        self.model.label = match system.label {
+            Some(label) => Arc::clone(&label.text),
+            None => system.name.into(),
+        };
         self.model.doc = doc(system.attrs);
         self.model.meta = meta(system.attrs);
         self.model.undecided_roles = self.symbols.undecided_roles.map(|why| why.text.to_string());
@@ -107,10 +108,10 @@ impl Lower<'_, '_> {
         self.names.written(path).to_owned()
     }
 
-    fn label(&self, label: Option<&Text>, name: Path) -> String {
+    fn label(&self, label: Option<&Text>, name: Path) -> Arc<str> {
         match label {
-            Some(label) => label.text.to_string(),
-            None => self.name(name),
+            Some(label) => Arc::clone(&label.text),
+            None => self.name(name).into(),
         }
     }
 
@@ -148,9 +149,9 @@ impl Lower<'_, '_> {
 }
 
 /// The documentation of a declaration.
-fn doc(attrs: Option<&Attributes>) -> String {
+fn doc(attrs: Option<&Attributes>) -> Arc<str> {
     let doc = attrs.and_then(|attrs| attrs.doc.as_ref());
-    doc.map_or_else(String::new, |doc| doc.text.to_string())
+    doc.map(|doc| Arc::clone(&doc.text)).unwrap_or_default()
 }
 
 /// The metadata of a declaration or clause.

@@ -148,20 +148,20 @@ impl Lower<'_, '_> {
                 Some((stage, _)) => stage,
                 None => module.map_or(Stage::Unsaid, |module| module.stage.clone()),
             },
-            includes: gathered.includes,
+            includes: gathered.includes.into(),
             clauses: gathered.clauses,
-            formerly: gathered.formerly,
-            meta: meta(attrs),
-            clause_meta: sorted(gathered.clause_meta),
+            formerly: gathered.formerly.into(),
+            meta: meta(attrs).into(),
+            clause_meta: sorted(gathered.clause_meta).into(),
             origin: Some(origin),
             incomplete: gathered.incomplete || draft.action.broken,
         }
     }
 
     /// Where a level is written that a module or action has itself.
-    fn level_origin(&mut self, gathered: &Gathered) -> Option<(OriginId, Option<String>)> {
+    fn level_origin(&mut self, gathered: &Gathered) -> Option<(OriginId, Option<Box<str>>)> {
         let (_, span, derived) = gathered.level.as_ref()?;
-        Some((self.origin(*span), derived.clone()))
+        Some((self.origin(*span), derived.as_deref().map(Into::into)))
     }
 
     fn clause(
@@ -300,7 +300,7 @@ impl Lower<'_, '_> {
         gathered.clauses.requires.push(Requires {
             expr,
             derived: derived(attrs),
-            meta: meta(attrs.as_deref()),
+            meta: meta(attrs.as_deref()).into(),
             origin,
         });
     }

@@ -177,7 +177,7 @@ impl Lower<'_, '_> {
 
     /// A pattern as it could be written.
     pub(super) fn pattern_text(&self, pattern: Pattern) -> String {
-        let path = pattern.path.map(|path| self.names.written(path));
+        let path = pattern.path().map(|path| self.names.written(path));
         match (path, pattern.tail) {
             (Some(path), Tail::Exact) => path.to_owned(),
             (Some(path), Tail::Own) => format!("{path}.*"),
@@ -194,9 +194,9 @@ impl Lower<'_, '_> {
     }
 
     fn grant(&mut self, role: &mut Role, grant: &ast::Grant) {
-        let at = match grant.at {
+        let at = match grant.at.as_deref() {
             None => None,
-            Some(path) => match self.reach(path) {
+            Some(path) => match self.reach(*path) {
                 Some(reach) => Some((reach, self.origin(path.span))),
                 None => {
                     role.incomplete = true;
@@ -205,7 +205,7 @@ impl Lower<'_, '_> {
             },
         };
         let when = self.when(0, grant.when.as_deref());
-        for pattern in &grant.patterns {
+        for pattern in grant.patterns.iter() {
             let Some(matched) = self.pattern(0, pattern) else {
                 role.incomplete = true;
                 continue;
@@ -263,7 +263,7 @@ impl Lower<'_, '_> {
 
     fn role_conflicts(&mut self, at: u32, role: &mut Role, patterns: &[Pattern], attrs: &Attrs) {
         for pattern in patterns {
-            let (Some(path), Tail::Exact) = (pattern.path, pattern.tail) else {
+            let (Some(path), Tail::Exact) = (pattern.path(), pattern.tail) else {
                 let finding = Diagnostic::new(
                     &codes::WRONG_KIND,
                     pattern.span,

@@ -7,6 +7,7 @@ use crate::resolve::{LifecycleDraft, RuleDraft, TestDraft};
 use crate::syntax::ast::{self, Path, Pattern};
 use roaring::RoaringBitmap;
 use std::ops::Range;
+use std::sync::Arc;
 
 impl Lower<'_, '_> {
     pub(super) fn rules(&mut self) {
@@ -29,7 +30,8 @@ impl Lower<'_, '_> {
             label: named
                 .label
                 .as_ref()
-                .map_or_else(String::new, |label| label.text.to_string()),
+                .map(|label| Arc::clone(&label.text))
+                .unwrap_or_default(),
             statements,
             origin: self.origin(named.name.span),
         }
@@ -183,7 +185,7 @@ impl Lower<'_, '_> {
             } => {
                 let mut counted = RoaringBitmap::new();
                 let mut named = Vec::new();
-                for pattern in patterns {
+                for pattern in patterns.iter() {
                     let (matched, what) = match modules {
                         true => self.counted_modules(scope, *pattern)?,
                         false => self.counted_actions(scope, *pattern)?,
@@ -232,7 +234,7 @@ impl Lower<'_, '_> {
         scope: u32,
         pattern: Pattern,
     ) -> Option<(RoaringBitmap, Counted)> {
-        let module = match pattern.path {
+        let module = match pattern.path() {
             None => 0,
             Some(path) => self.lookup.module(scope, path).report(&mut self.findings)?,
         };

@@ -1,9 +1,10 @@
 //! Modules, actions and their clauses.
 
-use super::{Formerly, Meta, Stage};
+use super::{Formerly, Meta, Rare, Stage};
 use crate::logic::Var;
 use crate::model::OriginId;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A module, or the system as the outermost one.
 #[derive(Debug, Default)]
@@ -11,15 +12,15 @@ pub struct Module {
     /// The full dotted path, empty for the system.
     pub path: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// The module it stands in; the system's own parent is itself.
     pub parent: u32,
     /// The level its actions ask for unless they say otherwise.
     pub level: Option<u32>,
     /// Where that level is written, and whether it was concluded.
-    pub level_origin: Option<(OriginId, Option<String>)>,
+    pub level_origin: Option<(OriginId, Option<Box<str>>)>,
     /// The reach its actions have unless they say otherwise.
     pub reach: Option<u32>,
     /// How mature it is.
@@ -48,9 +49,9 @@ pub struct Action {
     /// The full dotted path.
     pub path: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// The module it stands in.
     pub module: u32,
     /// The action it belongs to.
@@ -58,21 +59,21 @@ pub struct Action {
     /// The level it asks for, its own or its module's.
     pub level: Option<u32>,
     /// Where that level is written, and whether it was concluded.
-    pub level_origin: Option<(OriginId, Option<String>)>,
+    pub level_origin: Option<(OriginId, Option<Box<str>>)>,
     /// Whom it reaches at most, its own or its module's.
     pub reach: Option<u32>,
     /// How mature it is, its own or its module's.
     pub stage: Stage,
     /// What having it means having too, sorted.
-    pub includes: Vec<(u32, OriginId)>,
+    pub includes: Rare<Vec<(u32, OriginId)>>,
     /// Its own constraints; its modules' are in the modules.
     pub clauses: Clauses,
     /// Former names.
-    pub formerly: Formerly,
+    pub formerly: Rare<Formerly>,
     /// Metadata.
-    pub meta: Meta,
+    pub meta: Rare<Meta>,
     /// Metadata of its clauses.
-    pub clause_meta: Vec<ClauseMeta>,
+    pub clause_meta: Rare<Vec<ClauseMeta>>,
     /// Where its name stands.
     pub origin: Option<OriginId>,
     /// A clause of it couldn't be read or resolved.
@@ -85,11 +86,11 @@ pub struct Clauses {
     /// `requires`
     pub requires: Vec<Requires>,
     /// `available when`
-    pub available: Vec<Available>,
+    pub available: Rare<Vec<Available>>,
     /// `unavailable to`
-    pub unavailable: Vec<Unavailable>,
+    pub unavailable: Rare<Vec<Unavailable>>,
     /// `discouraged`
-    pub discouraged: Vec<Discouraged>,
+    pub discouraged: Rare<Vec<Discouraged>>,
 }
 
 /// Metadata of a clause that has no row of its own in the bundle.
@@ -113,7 +114,7 @@ pub struct Requires {
     /// Why the author concluded it, if it was concluded.
     pub derived: Option<String>,
     /// Metadata.
-    pub meta: Meta,
+    pub meta: Rare<Meta>,
     /// Where it stands.
     pub origin: OriginId,
 }

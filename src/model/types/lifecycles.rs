@@ -3,6 +3,7 @@
 use super::{ClauseMeta, Cond, Formerly, Meta};
 use crate::logic::Var;
 use crate::model::OriginId;
+use std::sync::Arc;
 
 /// A lifecycle: states and the transitions between them.
 #[derive(Debug)]
@@ -10,9 +11,9 @@ pub struct Lifecycle {
     /// The full dotted path.
     pub path: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// Its variable.
     pub variable: Var,
     /// Its states, sorted by name.
@@ -39,9 +40,9 @@ pub struct State {
     /// The name.
     pub name: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// Where the lifecycle begins.
     pub initial: bool,
     /// Nothing leaves it.

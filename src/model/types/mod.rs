@@ -2,16 +2,19 @@
 
 mod actions;
 mod lifecycles;
+mod rare;
 mod roles;
 mod statements;
 
 pub use actions::*;
 pub use lifecycles::*;
+pub use rare::*;
 pub use roles::*;
 pub use statements::*;
 
 use crate::model::OriginId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// `@name("text")`: the texts by name, each in the order in which they stand.
 pub type Meta = BTreeMap<String, Vec<String>>;
@@ -22,9 +25,9 @@ pub struct Model {
     /// Its name.
     pub name: String,
     /// Its label.
-    pub label: String,
+    pub label: Arc<str>,
     /// Its documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// Its metadata.
     pub meta: Meta,
     /// Why nothing is known of the roles, if the system says so.
@@ -84,15 +87,22 @@ pub struct Formerly {
     pub labels: Vec<String>,
 }
 
+impl Formerly {
+    /// Whether it has always been called as now.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.labels.is_empty()
+    }
+}
+
 /// A closed set of values.
 #[derive(Debug)]
 pub struct Setting {
     /// The full dotted path.
     pub path: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// The values, sorted by name.
     pub values: Vec<Value>,
     /// Former names.
@@ -109,7 +119,7 @@ pub struct Value {
     /// The name.
     pub name: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Former names.
     pub formerly: Formerly,
 }

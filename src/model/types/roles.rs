@@ -3,6 +3,7 @@
 use super::{ClauseMeta, Cond, Formerly, Meta};
 use crate::model::OriginId;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A role or a template.
 #[derive(Debug, Default)]
@@ -10,9 +11,9 @@ pub struct Role {
     /// The name.
     pub name: String,
     /// What the product shows.
-    pub label: String,
+    pub label: Arc<str>,
     /// Documentation.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// Never assigned, only extended.
     pub template: bool,
     /// Its own level.

@@ -3,6 +3,7 @@
 use super::{Cond, Expr};
 use crate::model::OriginId;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A wish of the owner.
 #[derive(Debug)]
@@ -10,7 +11,7 @@ pub struct Rule {
     /// The full dotted path.
     pub path: String,
     /// Its label, which says why.
-    pub label: String,
+    pub label: Arc<str>,
     /// Its statements.
     pub statements: Vec<(Statement, OriginId)>,
     /// Where its name stands.

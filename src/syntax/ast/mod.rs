@@ -7,16 +7,19 @@
 
 mod lifecycles;
 mod names;
+mod patterns;
 mod roles;
 mod statements;
 
 pub use lifecycles::*;
 pub use names::*;
+pub use patterns::*;
 pub use roles::*;
 pub use statements::*;
 
 use crate::diagnostic::sink::Expectation;
 use crate::source::Span;
+use std::sync::Arc;
 
 /// A name or dotted path of one file, as an index into its table of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +37,8 @@ pub struct Path {
 /// A text in quotes, its escapes resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The text itself.
-    pub text: Box<str>,
+    /// The text itself, which the model shares.
+    pub text: Arc<str>,
     /// Where it stands, quotes included.
     pub span: Span,
 }
@@ -46,11 +49,9 @@ pub struct Attributes {
     /// The documentation, its lines joined.
     pub doc: Option<Text>,
     /// `@name("text")`, in order.
-    pub meta: Vec<(Box<str>, Box<str>)>,
+    pub meta: Vec<(Box<str>, Arc<str>)>,
     /// The reason of `@derived`.
-    pub derived: Option<Box<str>>,
-    /// Where `@derived` stands.
-    pub derived_span: Option<Span>,
+    pub derived: Option<Arc<str>>,
     /// What stands before, and the declaration or clause itself.
     pub whole: Option<Span>,
 }
@@ -197,9 +198,9 @@ pub enum Clause {
     /// `requires EXPR`
     Requires(Expr),
     /// `includes A, B`
-    Includes(Vec<Pattern>),
+    Includes(Patterns),
     /// `conflicts A, B`
-    Conflicts(Vec<Pattern>),
+    Conflicts(Patterns),
     /// `available when COND`
     Available(Box<Cond>),
     /// `unavailable to R, S`
@@ -228,7 +229,7 @@ pub enum Stage {
     /// Finished.
     Stable,
     /// On its way out; what to use in its place.
-    Deprecated(Option<Text>),
+    Deprecated(Option<Box<Text>>),
 }
 
 /// Advice against granting something.
@@ -247,28 +248,6 @@ pub enum Company {
     With,
     /// Without the others.
     Without,
-}
-
-/// Which actions a pattern means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tail {
-    /// `a.b`: the one action.
-    Exact,
-    /// `a.*`: the module's own actions.
-    Own,
-    /// `a.**`: those of modules inside it too.
-    Deep,
-}
-
-/// `a.b`, `a.*`, `a.**`, `*` or `**`; braces are already spread out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pattern {
-    /// The path before the wildcard; `None` for `*` and `**` alone.
-    pub path: Option<Path>,
-    /// The wildcard.
-    pub tail: Tail,
-    /// Where the pattern stands.
-    pub span: Span,
 }
 
 /// An expression over actions.

@@ -28,9 +28,9 @@ impl NameHash {
 /// Names by their number, in the order in which they came.
 #[derive(Debug, Clone, Default)]
 pub struct NameList {
-    /// All of them, one behind the other.
+    /// All of them, one behind the other: they fit into four gigabytes, as the texts that they come from do.
     texts: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     hashes: Vec<NameHash>,
 }
 
@@ -50,7 +50,7 @@ impl NameList {
         let number = number as usize;
         let start = number.checked_sub(1).and_then(|at| self.ends.get(at));
         let end = self.ends.get(number).copied().unwrap_or(0);
-        let range = start.copied().unwrap_or(0)..end;
+        let range = start.copied().unwrap_or(0) as usize..end as usize;
         self.texts.get(range).unwrap_or("")
     }
 
@@ -61,7 +61,7 @@ impl NameList {
 
     fn push(&mut self, text: &str, hash: NameHash) {
         self.texts.push_str(text);
-        self.ends.push(self.texts.len());
+        self.ends.push(self.texts.len() as u32);
         self.hashes.push(hash);
     }
 }

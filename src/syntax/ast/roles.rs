@@ -1,6 +1,6 @@
 //! Roles and templates.
 
-use super::{Cond, Former, Named, Node, Path, Pattern, Text};
+use super::{Cond, Former, Named, Node, Path, Patterns, Text};
 
 /// `role …` or `template …`
 #[derive(Debug, Clone)]
@@ -36,13 +36,13 @@ pub enum RoleClause {
     /// `grant PATTERNS at REACH when COND`
     Grant(Grant),
     /// `revoke PATTERNS when COND`
-    Revoke(Vec<Pattern>, Option<Box<Cond>>),
+    Revoke(Patterns, Option<Box<Cond>>),
     /// `deny PATTERNS when COND`
-    Deny(Vec<Pattern>, Option<Box<Cond>>),
+    Deny(Patterns, Option<Box<Cond>>),
     /// `undecided PATTERNS "why"`
-    Undecided(Vec<Pattern>, Text),
+    Undecided(Patterns, Box<Text>),
     /// `conflicts ROLES`
-    Conflicts(Vec<Pattern>),
+    Conflicts(Patterns),
     /// `level L`
     Level(Path),
     /// `formerly …`
@@ -53,9 +53,9 @@ pub enum RoleClause {
 #[derive(Debug, Clone)]
 pub struct Grant {
     /// What is granted.
-    pub patterns: Vec<Pattern>,
-    /// Narrowed to this reach.
-    pub at: Option<Path>,
-    /// Only where this holds; rare, so it lives behind a pointer.
+    pub patterns: Patterns,
+    /// Narrowed to this reach; rare, so it lives behind a pointer.
+    pub at: Option<Box<Path>>,
+    /// Only where this holds; as rare.
     pub when: Option<Box<Cond>>,
 }

@@ -1,6 +1,6 @@
 //! Rules and tests.
 
-use super::{Cond, Expr, Named, Node, Path, Pattern, Text};
+use super::{Cond, Expr, Named, Node, Path, Patterns, Text};
 
 /// `rule NAME { … }`
 #[derive(Debug, Clone)]
@@ -17,9 +17,9 @@ pub enum Statement {
     /// `forbid EXPR`
     Forbid(Expr),
     /// `only R may A`
-    OnlyMay(Vec<Path>, Vec<Pattern>),
+    OnlyMay(Vec<Path>, Patterns),
     /// `some role may A`
-    SomeMay(Vec<Pattern>),
+    SomeMay(Patterns),
     /// `LC can never go a -> b`, or `always`
     Course {
         /// The lifecycle.
@@ -67,7 +67,7 @@ pub enum TestLine {
         /// What is expected.
         verdict: Verdict,
         /// Of which actions.
-        patterns: Vec<Pattern>,
+        patterns: Patterns,
         /// In which situations.
         when: Option<Cond>,
     },
@@ -83,7 +83,7 @@ pub enum TestLine {
     /// `expect a.** has N actions`
     Count {
         /// Of what: one pattern, or several where braces were written.
-        patterns: Vec<Pattern>,
+        patterns: Patterns,
         /// How many; `None` for what is no count.
         count: Option<u64>,
         /// `modules` rather than `actions`.

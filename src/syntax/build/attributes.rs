@@ -27,11 +27,13 @@ impl<'t> Builder<'t> {
     pub(super) fn attributes(&mut self, cursor: &mut Cursor<'t>, target: Span) -> Attrs {
         let mut found = Attributes::default();
         let mut any = false;
-        let mut lines: Vec<Text> = Vec::new();
+        let mut lines = Lines::default();
         let declaration = begins_declaration(cursor);
         loop {
             if let Some(doc) = cursor.opt(Rule::doc) {
-                lines.extend(self.doc(&doc, declaration));
+                if let Some(line) = self.doc(&doc, declaration) {
+                    lines.push(line);
+                }
             } else if let Some(attribute) = cursor.opt(Rule::attribute) {
                 self.attribute(&mut found, attribute, declaration);
             } else if let Some(expect) = cursor.opt(Rule::expect_attribute) {
@@ -41,13 +43,13 @@ impl<'t> Builder<'t> {
             }
             any = true;
         }
-        found.doc = joined(&lines);
+        found.doc = lines.joined();
         found.whole = Some(target);
         any.then(|| Box::new(found))
     }
 
     /// A line of documentation; nothing if there is nothing that it documents.
-    fn doc(&mut self, doc: &Pair<'t>, documents: bool) -> Option<Text> {
+    fn doc(&mut self, doc: &Pair<'t>, documents: bool) -> Option<(&'t str, Span)> {
         let span = self.span(doc);
         let alone = self.text.get(..span.start as usize).is_none_or(|before| {
             let line = before.rsplit('\n').next().unwrap_or("");
@@ -71,10 +73,7 @@ impl<'t> Builder<'t> {
         }
         let line = doc.as_str().get(3..).unwrap_or("").trim_end();
         let line = line.strip_prefix(' ').unwrap_or(line);
-        Some(Text {
-            text: line.into(),
-            span,
-        })
+        Some((line, span))
     }
 
     /// `declaration`: what follows is one, and not a clause.
@@ -90,7 +89,6 @@ impl<'t> Builder<'t> {
             self.diagnostics.push(finding);
         } else if name == "derived" {
             found.derived = Some(text);
-            found.derived_span = Some(span);
         } else {
             found.meta.push((name.into(), text));
         }
@@ -104,7 +102,7 @@ impl<'t> Builder<'t> {
         let until = cursor.opt(Rule::date).map(|date| date.as_str().to_owned());
         let reason = cursor
             .opt(Rule::string)
-            .map(|text| self.text(text).text.into());
+            .map(|text| self.text(text).text.to_string());
         self.ast.expectations.push(Expectation {
             span,
             target,
@@ -135,14 +133,35 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// Lines of documentation as one text.
-fn joined(lines: &[Text]) -> Option<Text> {
-    let (first, last) = (lines.first()?, lines.last()?);
-    let texts: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
-    Some(Text {
-        text: texts.join("\n").into(),
-        span: first.span.to(last.span),
-    })
+/// Lines of documentation that stand below each other. Most stand alone, and need no list.
+#[derive(Default)]
+struct Lines<'t> {
+    first: Option<(&'t str, Span)>,
+    more: Vec<(&'t str, Span)>,
+}
+
+impl<'t> Lines<'t> {
+    fn push(&mut self, line: (&'t str, Span)) {
+        match self.first {
+            None => self.first = Some(line),
+            Some(_) => self.more.push(line),
+        }
+    }
+
+    /// One text of them.
+    fn joined(self) -> Option<Text> {
+        let (first, span) = self.first?;
+        let Some((_, last)) = self.more.last() else {
+            let text = first.into();
+            return Some(Text { text, span });
+        };
+        let more = self.more.iter().map(|(line, _)| *line);
+        let all: Vec<&str> = std::iter::once(first).chain(more).collect();
+        Some(Text {
+            text: all.join("\n").into(),
+            span: span.to(*last),
+        })
+    }
 }
 
 /// Whether what follows the attributes is a declaration, which can be documented; after the header's

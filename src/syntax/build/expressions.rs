@@ -4,7 +4,7 @@ use super::Builder;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::Rule;
-use crate::syntax::ast::{Cond, CondKind, Expr, Path, Pattern, Tail};
+use crate::syntax::ast::{Cond, CondKind, Expr, Pattern, Patterns, Tail};
 use crate::syntax::cursor::Cursor;
 use crate::syntax::pairs::Pair;
 
@@ -175,17 +175,29 @@ impl<'t> Builder<'t> {
         self.diagnostics.push(finding);
     }
 
-    pub(super) fn patterns(&mut self, pair: Pair<'t>) -> Vec<Pattern> {
-        let patterns = pair.into_inner();
-        let mut all = Vec::with_capacity(patterns.clone().count());
-        for pattern in patterns {
-            self.pattern(pattern, &mut all);
+    pub(super) fn patterns(&mut self, pair: Pair<'t>) -> Patterns {
+        let mut patterns = pair.into_inner();
+        match (patterns.next(), patterns.peek()) {
+            (Some(only), None) => self.pattern(only),
+            (first, _) => {
+                let mut all = Vec::new();
+                for pattern in first.into_iter().chain(patterns) {
+                    self.pattern_within(pattern, None, &mut all);
+                }
+                all.into()
+            }
         }
-        all
     }
 
-    pub(super) fn pattern(&mut self, pair: Pair<'t>, all: &mut Vec<Pattern>) {
-        self.pattern_within(pair, None, all);
+    pub(super) fn pattern(&mut self, pair: Pair<'t>) -> Patterns {
+        let mut parts = pair.into_inner();
+        if let (Some(selector), None) = (parts.next(), parts.peek()) {
+            let span = self.span(&selector);
+            return Patterns::One(self.selector(selector.as_str(), span));
+        }
+        let mut all = Vec::new();
+        self.pattern_within(pair, None, &mut all);
+        all.into()
     }
 
     fn pattern_within(&mut self, pair: Pair<'t>, prefix: Option<&str>, all: &mut Vec<Pattern>) {
@@ -225,8 +237,8 @@ impl<'t> Builder<'t> {
                 (None, None) => (Some(text), Tail::Exact),
             },
         };
-        let path: Option<Path> = path.map(|path| self.path_of(path, span));
-        Pattern { path, tail, span }
+        let sym = path.map(|path| self.path_of(path, span).sym);
+        Pattern { sym, tail, span }
     }
 
     fn misplaced_braces(&mut self, braces: &Pair<'t>) {

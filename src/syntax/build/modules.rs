@@ -94,7 +94,10 @@ impl<'t> Builder<'t> {
             Some("alpha") => Stage::Alpha,
             Some("beta") => Stage::Beta,
             Some(_) => Stage::Stable,
-            None => Stage::Deprecated(cursor.opt(Rule::string).map(|text| self.text(text))),
+            None => {
+                let text = cursor.opt(Rule::string);
+                Stage::Deprecated(text.map(|text| Box::new(self.text(text))))
+            }
         }
     }
 

@@ -60,7 +60,7 @@ impl<'t> Builder<'t> {
                 patterns: self.patterns(first),
                 at: cursor
                     .opt(Rule::at)
-                    .map(|at| self.path(&Cursor::new(at).take())),
+                    .map(|at| Box::new(self.path(&Cursor::new(at).take()))),
                 when: cursor.opt(Rule::when).map(|when| Box::new(self.when(when))),
             }),
             Rule::revoke | Rule::deny => {
@@ -73,7 +73,7 @@ impl<'t> Builder<'t> {
                 }
             }
             Rule::undecided => {
-                RoleClause::Undecided(self.patterns(first), self.text(cursor.take()))
+                RoleClause::Undecided(self.patterns(first), Box::new(self.text(cursor.take())))
             }
             Rule::conflicts => RoleClause::Conflicts(self.patterns(first)),
             _ => return None,

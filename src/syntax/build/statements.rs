@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Cond, Node, Pattern, Statement, Test, TestLine, Verdict};
+use crate::syntax::ast::{Cond, Node, Statement, Test, TestLine, Verdict};
 use crate::syntax::cursor::Cursor;
 use crate::syntax::pairs::Pair;
 use crate::syntax::words::Place;
@@ -74,8 +74,7 @@ impl<'t> Builder<'t> {
     }
 
     fn count(&mut self, cursor: &mut Cursor<'t>) -> TestLine {
-        let mut patterns: Vec<Pattern> = Vec::new();
-        self.pattern(cursor.take(), &mut patterns);
+        let patterns = self.pattern(cursor.take());
         let number = cursor.take();
         let count = number
             .as_str()
