@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use support::{ADVICE, Project, repository};
+use support::{ADVICE, Project, binary, repository};
 
 /// At least so many cases there are.
 const CASES: usize = 300;
@@ -145,7 +145,8 @@ fn bytes(written: &str) -> Vec<u8> {
 fn limited(project: &Project, stack: u32, format: &str) -> Output {
     let limits = format!("ulimit -s {stack} -v {MEMORY} -t {PROCESSOR}; exec \"$0\" \"$@\"");
     Command::new("/bin/sh")
-        .args(["-c", &limits, env!("CARGO_BIN_EXE_rolecall")])
+        .args(["-c", &limits])
+        .arg(binary())
         .args([
             "check",
             ".",

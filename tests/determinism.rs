@@ -1,4 +1,4 @@
-//! Equal policies give equal bytes, whatever the machine, the folder, the order of files and the line ends.
+//! Equal policies give equal bytes, whatever the machine, the folder, the order of files, the line ends, the clock and the build.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use support::{files_below, repository};
+use support::{binary, files_below, repository};
 use tempfile::TempDir;
 
 const TARGETS: &str = "bundle,opa,cedar,postgres,openfga,casbin,typescript,csv,markdown";
@@ -28,6 +28,20 @@ struct Way {
     windows: bool,
     /// The environment has something more in it.
     noise: bool,
+    /// The other build of the program, if one is named.
+    other: bool,
+    /// Some years later, where `faketime` can make it believe so.
+    later: bool,
+}
+
+/// Whether a program can be told another time.
+fn has_other_clocks() -> bool {
+    let asked = Command::new("faketime").arg("--version").output();
+    let there = asked.is_ok();
+    if !there {
+        eprintln!("no faketime: the clock stays as it is");
+    }
+    there
 }
 
 /// The n-th of 64 ways: each property changes with another period.
@@ -47,6 +61,8 @@ fn way(nth: usize) -> Way {
         backwards: nth % 2 == 1,
         windows: nth / 2 % 2 == 1,
         noise: nth / 8 % 2 == 1,
+        other: nth / 16 % 2 == 1,
+        later: nth / 32 % 2 == 1 && has_other_clocks(),
     }
 }
 
@@ -76,10 +92,21 @@ fn copied(way: Way) -> (TempDir, PathBuf) {
 
 fn run(root: &Path, way: Way, arguments: &str) -> Output {
     let mut command = Command::new("sh");
-    let binary = env!("CARGO_BIN_EXE_rolecall");
+    let binary = match way.other {
+        true => binary(),
+        false => PathBuf::from(env!("CARGO_BIN_EXE_rolecall")),
+    };
+    let binary = binary.display();
+    let clock = match way.later {
+        true => "faketime -f '@2201-02-03 04:05:06'",
+        false => "",
+    };
     command
         .arg("-c")
-        .arg(format!("umask {}; exec {binary} {arguments}", way.umask))
+        .arg(format!(
+            "umask {}; exec {clock} {binary} {arguments}",
+            way.umask
+        ))
         .current_dir(root)
         .env("RAYON_NUM_THREADS", way.threads)
         .env("LC_ALL", way.locale)
@@ -157,4 +184,22 @@ fn sixty_four_ways_give_the_same_bytes() {
             }
         }
     }
+}
+
+/// Where the clock is changed, it is the one that the program reads.
+#[test]
+fn an_exception_ends_by_the_clock_that_is_changed() {
+    if !has_other_clocks() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let text = "system s\n@expect(unheld-action, until 2199-12-31, \"later\")\nrole a\nmodule m {\n  action b\n}\n";
+    fs::write(folder.path().join("a.role"), text).unwrap();
+    let said = |later| {
+        let way = Way { later, ..way(0) };
+        let output = run(folder.path(), way, "check a.role --output-format concise");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(said(true).contains("RC902"), "{}", said(true));
+    assert!(!said(false).contains("RC902"), "{}", said(false));
 }

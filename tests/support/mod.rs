@@ -31,6 +31,12 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program, or another build of it that `ROLECALL_BINARY` names: what holds of the one has to hold of the other.
+pub fn binary() -> PathBuf {
+    let other = std::env::var_os("ROLECALL_BINARY").map(PathBuf::from);
+    other.unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_rolecall")))
+}
+
 /// Every file below a folder, hidden ones left out, in the order of their paths.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();
