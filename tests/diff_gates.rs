@@ -314,6 +314,22 @@ fn wishes_say_what_nobody_may() {
         .ends(0);
 }
 
+/// One star is for a module's own actions, two for those of the modules inside it, too.
+#[test]
+fn a_wish_reaches_as_far_as_its_stars() {
+    let inside = "module m { action own\n module inner { action deep } }";
+    let project = Project::new()
+        .file("one/a.role", format!("system s\n{inside}\nrole r\n"))
+        .file(
+            "two/a.role",
+            format!("system s\n{inside}\nrole r {{ grant m.inner.deep }}\n"),
+        );
+    let run = |wish: &str| project.run_all(&["diff", "one", "two", "--not-granted", wish]);
+    run("m.*").ends(0);
+    run("m.inner.*").ends(1);
+    run("m.**").ends(1).stdout_has("`r` may `m.inner.deep`");
+}
+
 #[test]
 fn the_configuration_may_ask_for_gates() {
     let project = versions();

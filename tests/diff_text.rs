@@ -60,6 +60,7 @@ diffs! {
     undecided_cells_are_decided
     value_is_added
     what_binds_changes
+    what_is_required_changes
     wildcard_takes_in_a_new_action
 }
 
@@ -82,6 +83,18 @@ fn a_pull_request_reads_it_as_markdown() {
     show(
         "as_markdown",
         &compared("what_binds_changes", &["--output-format", "markdown"]),
+    );
+}
+
+#[test]
+fn what_is_new_is_told_without_what_was_not() {
+    show(
+        "required_as_markdown",
+        &compared("what_is_required_changes", &["--output-format", "markdown"]),
+    );
+    show(
+        "required_as_concise",
+        &compared("what_is_required_changes", &["--output-format", "concise"]),
     );
 }
 

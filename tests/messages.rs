@@ -128,6 +128,7 @@ messages! {
     full wrong_kind;
     full condition_never_holds;
     full contradicting_availability;
+    full contradicting_availability_of_a_module;
     full transition_where_unavailable;
     full grant_outside_availability;
     full grant_outside_the_edition;

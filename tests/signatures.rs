@@ -8,7 +8,9 @@ mod names;
 mod opa;
 mod support;
 
+use base64ct::Encoding;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -53,6 +55,19 @@ fn envelope(project: &Project) -> Value {
 
 fn put(project: &Project, envelope: &Value) {
     project.write(ENVELOPE, envelope.to_string());
+}
+
+/// A key is called by the SHA-256 of what stands in its PEM, as by other tools: `openssl pkey -pubin -outform DER | sha256sum`.
+#[test]
+fn a_key_is_called_by_its_digest() {
+    let project = signed();
+    let pem = project.read("k.pub");
+    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+    let spki = base64ct::Base64::decode_vec(&lines.collect::<String>()).expect("Base64");
+    let digest = Sha256::digest(spki);
+    let id: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(envelope(&project)["signatures"][0]["keyid"], id.as_str());
+    verify(&project, 0).stdout_has(&format!("signed by {id}"));
 }
 
 #[test]
