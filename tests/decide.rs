@@ -274,6 +274,9 @@ fn what_is_no_bundle_is_refused() {
         "\"edition\":[\"pro\"],\"edition\":[\"free\",\"pro\"]",
     ));
     assert!(refused(&twice).contains("twice"), "{}", refused(&twice));
+    // Where nobody looks at the names of members: one of them would be lost without a word.
+    let lost = sealed(&text.replacen("\"meta\":{}", "\"meta\":{\"a\":[\"x\"],\"a\":[\"y\"]}", 1));
+    assert!(refused(&lost).contains("twice"), "{}", refused(&lost));
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(!refused(&deep).is_empty());
     assert!(!refused(&format!("\u{feff}{text}")).is_empty());
