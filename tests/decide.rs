@@ -217,6 +217,27 @@ fn the_example_of_the_page_works() {
     assert_eq!(night_round::night_round(&bundle, "ringing"), Err(loud));
 }
 
+/// More values than a word of the machine has bits, and each of them alone is told apart.
+#[test]
+fn a_setting_may_have_hundreds_of_values() {
+    let values: Vec<String> = (0..200).map(|at| format!("v{at}")).collect();
+    let text = format!(
+        "system s\nsetting size {{ {} }}\nmodule m {{ action a }}\nrole r {{ grant m.a when size in (v5, v63, v64, v131, v199) }}\n",
+        values.join(", ")
+    );
+    let bundle = Bundle::load(&built(source(&text))).expect("a bundle");
+    for value in &values {
+        let request = Request {
+            roles: &["r"],
+            action: "m.a",
+            reach: None,
+            situation: &[("size", value)],
+        };
+        let allowed = ["v5", "v63", "v64", "v131", "v199"].contains(&value.as_str());
+        assert_eq!(bundle.decide(&request).is_allowed(), allowed, "{value}");
+    }
+}
+
 #[test]
 fn a_bundle_is_asked_from_many_threads() {
     let bundle = Bundle::load(&desk()).expect("a bundle");

@@ -314,6 +314,47 @@ fn wishes_say_what_nobody_may() {
         .ends(0);
 }
 
+/// What each gate holds back, of one change of each sort.
+#[test]
+fn a_gate_holds_back_what_it_watches_and_nothing_else() {
+    let base = "system s\nmodule m {\n  action a\n  action b\n  action c \"C\"\n}\nrole r { grant m.a }\ntest \"t\" { expect r can m.a }\n";
+    let changes = [
+        ("wider", "grant m.a", "grant m.a, m.b"),
+        (
+            "narrower",
+            " { grant m.a }\ntest \"t\" { expect r can m.a }",
+            "\ntest \"t\" { expect r cannot m.a }",
+        ),
+        ("breaking", "  action b\n", ""),
+        ("moved", "action b", "action d { formerly b }"),
+        ("loosened", "test \"t\" { expect r can m.a }\n", ""),
+        ("a label", "\"C\"", "\"D\""),
+    ];
+    let gates: [(&str, &[&str]); 5] = [
+        (
+            "any",
+            &["wider", "narrower", "breaking", "moved", "loosened"],
+        ),
+        ("widening", &["wider"]),
+        ("narrowing", &["narrower"]),
+        ("moved", &["moved"]),
+        ("loosened", &["loosened"]),
+    ];
+    for (change, from, to) in changes {
+        assert_eq!(base.matches(from).count(), 1, "{from}");
+        let project = Project::new()
+            .file("one/a.role", base)
+            .file("two/a.role", base.replace(from, to));
+        for (gate, watched) in gates {
+            eprintln!("{gate}, {change}");
+            let expected = i32::from(watched.contains(&change));
+            project
+                .run(["diff", "one", "two", "--fail-on", gate])
+                .ends(expected);
+        }
+    }
+}
+
 /// One star is for a module's own actions, two for those of the modules inside it, too.
 #[test]
 fn a_wish_reaches_as_far_as_its_stars() {

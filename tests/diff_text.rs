@@ -60,6 +60,7 @@ diffs! {
     undecided_cells_are_decided
     value_is_added
     what_binds_changes
+    what_breaks_comes_first
     what_is_required_changes
     wildcard_takes_in_a_new_action
 }
@@ -83,6 +84,18 @@ fn a_pull_request_reads_it_as_markdown() {
     show(
         "as_markdown",
         &compared("what_binds_changes", &["--output-format", "markdown"]),
+    );
+}
+
+#[test]
+fn what_breaks_stands_above_what_doesnt() {
+    show(
+        "breaking_as_markdown",
+        &compared("what_breaks_comes_first", &["--output-format", "markdown"]),
+    );
+    show(
+        "breaking_as_concise",
+        &compared("what_breaks_comes_first", &["--output-format", "concise"]),
     );
 }
 

@@ -143,6 +143,7 @@ messages! {
     // the catalog's constraints
     full missing_requirement;
     full missing_requirement_inherited;
+    full missing_requirement_inherited_once;
     full missing_requirement_of_a_module;
     full requirement_depends;
     full conflicting_actions;

@@ -181,7 +181,12 @@ impl Comparison<'_> {
                     modules,
                     ..
                 } => {
-                    let what = if *modules { "modules" } else { "actions" };
+                    let what = match (*modules, *claimed) {
+                        (true, 1) => "module",
+                        (true, _) => "modules",
+                        (false, 1) => "action",
+                        (false, _) => "actions",
+                    };
                     (
                         format!("{} has {claimed} {what}", names.counted(named)),
                         None,
