@@ -85,13 +85,13 @@ impl<'v> Comparison<'v> {
     fn module(&mut self, was: &Module, is: &Module) {
         let facts = |it: &Module, model: &Model| {
             let mut facts = match it.path.is_empty() {
-                true => texts(&model.label, &model.doc, &model.meta, &it.clause_meta),
-                false => texts(&it.label, &it.doc, &it.meta, &it.clause_meta),
+                true => texts(&model.label, &model.doc, &model.meta, &it.clause_meta, None),
+                false => texts(&it.label, &it.doc, &it.meta, &it.clause_meta, it.origin),
             };
             let stage = stage_text(&it.stage);
-            facts.extend((!stage.is_empty()).then(|| Fact::new(Aspect::Stage, stage, None)));
+            facts.extend((!stage.is_empty()).then(|| Fact::new(Aspect::Stage, stage, it.origin)));
             let open = it.undecided.iter().map(|why| format!("its actions: {why}"));
-            facts.extend(open.map(|why| Fact::new(Aspect::Undecided, why, None)));
+            facts.extend(open.map(|why| Fact::new(Aspect::Undecided, why, it.origin)));
             if it.path.is_empty() {
                 let open = model
                     .undecided_roles
@@ -216,6 +216,7 @@ fn action_facts(
         &action.doc,
         &action.meta,
         &action.clause_meta,
+        action.origin,
     );
     let own = [
         action

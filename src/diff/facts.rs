@@ -92,11 +92,17 @@ impl Aspect {
     }
 }
 
-/// The label, the documentation and the metadata of something, where it has them.
-pub fn texts(label: &str, doc: &str, meta: &Meta, clauses: &[ClauseMeta]) -> Vec<Fact> {
-    let mut all = vec![Fact::new(Aspect::Label, label, None)];
-    all.extend((!doc.is_empty()).then(|| Fact::new(Aspect::Doc, doc, None)));
-    all.extend((!meta.is_empty()).then(|| Fact::new(Aspect::Meta, meta_text(meta), None)));
+/// The label, the documentation and the metadata of something, where it has them. They are looked for where its name stands.
+pub fn texts(
+    label: &str,
+    doc: &str,
+    meta: &Meta,
+    clauses: &[ClauseMeta],
+    origin: Option<OriginId>,
+) -> Vec<Fact> {
+    let mut all = vec![Fact::new(Aspect::Label, label, origin)];
+    all.extend((!doc.is_empty()).then(|| Fact::new(Aspect::Doc, doc, origin)));
+    all.extend((!meta.is_empty()).then(|| Fact::new(Aspect::Meta, meta_text(meta), origin)));
     let clauses = clauses.iter().map(|clause| {
         let derived = clause
             .derived
@@ -109,7 +115,7 @@ pub fn texts(label: &str, doc: &str, meta: &Meta, clauses: &[ClauseMeta]) -> Vec
             clause.about,
             meta_text(&clause.meta)
         );
-        Fact::new(Aspect::Meta, text, None)
+        Fact::new(Aspect::Meta, text, origin)
     });
     all.extend(clauses);
     all

@@ -88,7 +88,13 @@ impl<'v> Comparison<'v> {
                 head: is,
                 states: &states,
             };
-            let mut all = texts(&own.label, &own.doc, &own.meta, &own.clause_meta);
+            let mut all = texts(
+                &own.label,
+                &own.doc,
+                &own.meta,
+                &own.clause_meta,
+                Some(own.origin),
+            );
             let open = own
                 .undecided_initial
                 .iter()
@@ -242,8 +248,8 @@ fn reachable(lifecycle: &Lifecycle) -> BTreeSet<u32> {
 }
 
 fn state_facts(state: &State) -> Vec<Fact> {
-    let mut facts = texts(&state.label, &state.doc, &state.meta, &[]);
     let origin = Some(state.origin);
+    let mut facts = texts(&state.label, &state.doc, &state.meta, &[], origin);
     let mut say = |text: String| facts.push(Fact::new(Aspect::State, text, origin));
     if state.initial {
         say("initial".to_owned());

@@ -52,7 +52,13 @@ fn level(version: &Version<'_>, role: u32) -> Option<u32> {
 }
 
 fn role_facts(model: &Model, role: &Role, at: u32, names: &Namer<'_>) -> Vec<Fact> {
-    let mut facts = texts(&role.label, &role.doc, &role.meta, &role.clause_meta);
+    let mut facts = texts(
+        &role.label,
+        &role.doc,
+        &role.meta,
+        &role.clause_meta,
+        role.origin,
+    );
     let extends = role.extends.iter();
     facts.extend(
         extends.map(|(it, origin)| Fact::new(Aspect::Extends, names.role(*it), Some(*origin))),

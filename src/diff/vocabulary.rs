@@ -28,7 +28,7 @@ impl<'v> Comparison<'v> {
     }
 
     fn setting(&mut self, was: &'v Setting, is: &'v Setting) {
-        let facts = |it: &Setting| texts(&it.label, &it.doc, &it.meta, &[]);
+        let facts = |it: &Setting| texts(&it.label, &it.doc, &it.meta, &[], Some(it.origin));
         let subject = format!("setting {}", is.path);
         self.facts(&subject, &facts(was), &facts(is), &|change| change);
         let names = |it: &'v Setting| {
@@ -53,12 +53,13 @@ impl<'v> Comparison<'v> {
             if let (Some(old), Some(new)) =
                 (was.values.get(old as usize), is.values.get(new as usize))
             {
-                let facts = |label: &str| texts(label, "", &Default::default(), &[]);
+                let facts =
+                    |label: &str, origin| texts(label, "", &Default::default(), &[], Some(origin));
                 let subject = format!("value {}.{}", is.path, new.name);
                 self.facts(
                     &subject,
-                    &facts(&old.label),
-                    &facts(&new.label),
+                    &facts(&old.label, was.origin),
+                    &facts(&new.label, is.origin),
                     &|change| change,
                 );
             }

@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn module(&self, row: &rows::Module<'_>) -> Result<Module, Fault> {
+    fn module(&mut self, row: &rows::Module<'_>) -> Result<Module, Fault> {
         self.page.path(&row.id)?;
         let outer = row.id.rsplit_once('.').map(|(outer, _)| outer);
         if row.parent.as_deref() != outer {
@@ -45,6 +45,7 @@ impl Reader<'_, '_> {
         };
         Ok(Module {
             path: row.id.owned(),
+            origin: Some(self.origin(&row.id)),
             label: row.label.shared(),
             doc: row.doc.shared(),
             parent,

@@ -67,6 +67,7 @@ impl Lower<'_, '_> {
             }
         }
         let own_level = self.level_origin(&gathered);
+        let origin = draft.named.map(|named| self.origin(named.name.span));
         let outer = (at != 0)
             .then(|| self.model.modules.get(draft.parent as usize))
             .flatten();
@@ -74,6 +75,7 @@ impl Lower<'_, '_> {
             .named
             .map(|named| self.label(named.label.as_ref(), named.name));
         Module {
+            origin,
             path: draft.path.clone(),
             label: label.unwrap_or_default(),
             doc: doc(draft.attrs),

@@ -41,6 +41,8 @@ pub struct Module {
     pub meta: Meta,
     /// Metadata of its clauses.
     pub clause_meta: Vec<ClauseMeta>,
+    /// Where its name stands; nowhere for the system.
+    pub origin: Option<OriginId>,
 }
 
 /// An action.
