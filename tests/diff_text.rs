@@ -62,6 +62,7 @@ diffs! {
     what_binds_changes
     what_breaks_comes_first
     what_is_required_changes
+    what_is_said_besides
     wildcard_takes_in_a_new_action
 }
 
