@@ -4,7 +4,7 @@
 //! first row, and how the processor time grows. With an argument only what has it in its title is measured, as in
 //! `cargo bench --bench versus -- rules`.
 //!
-//! The others are measured where they are installed (`pip install ruff taplo`) and `gen_base.py`, which writes the same base
+//! The others are measured where they are installed (`pip install ruff taplo`, `npm install @bufbuild/buf`) and `gen_base.py`, which writes the same base
 //! in several languages, is found beside the project or named by `ROLECALL_BASES`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -250,7 +250,7 @@ mod tables {
                 .arg(&generator)
                 .arg(folder.path())
                 .arg(size.to_string())
-                .args(["rolecall", "python", "toml"])
+                .args(["rolecall", "python", "toml", "proto"])
                 .output();
             assert!(made.expect("python3").status.success());
             let of = |name: &str| {
@@ -271,6 +271,7 @@ mod tables {
                     "taplo lint",
                     vec!["taplo", "lint", &format!("{}/**/*.toml", of("toml"))],
                 ),
+                ("buf lint", vec!["buf", "lint", &of("proto")]),
             ] {
                 match is_installed(program[0]) {
                     true => commands.push((name, program.into_iter().map(str::to_owned).collect())),

@@ -28,7 +28,8 @@ impl NameHash {
 /// Names by their number, in the order in which they came.
 #[derive(Debug, Clone, Default)]
 pub struct NameList {
-    /// All of them, one behind the other: they fit into four gigabytes, as the texts that they come from do.
+    /// All of them, one behind the other. A file has 16 MiB at most; names of many files in one list, which are kept once each,
+    /// would have to come to four gigabytes before an end doesn't fit.
     texts: String,
     ends: Vec<u32>,
     hashes: Vec<NameHash>,
