@@ -92,7 +92,7 @@ impl Aspect {
     }
 }
 
-/// The label, the documentation and the metadata of something, where it has them. They are looked for where its name stands.
+/// The label, the documentation and the metadata of something, where it has them. They are told at its declaration, `origin`.
 pub fn texts(
     label: &str,
     doc: &str,

@@ -131,7 +131,7 @@ impl Reader<'_, '_> {
             };
             let clause = self.unavailable(&row.unavailable_to, named);
             if let Some(module) = self.model.modules.get_mut(at as usize) {
-                module.clauses.unavailable.extend(clause);
+                module.clauses.unavailable = clause.into_iter().collect::<Vec<_>>().into();
             }
         }
         for (at, row) in actions.rows.iter().enumerate() {

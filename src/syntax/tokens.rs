@@ -59,7 +59,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
         let rest = bytes.get(at..).unwrap_or(&[]);
         let (kind, length) = match rest {
-            [b'/', b'/', ..] => line(rest, text.get(at..).unwrap_or("")),
+            [b'/', b'/', ..] => remark(rest, text.get(at..).unwrap_or("")),
             _ => cut(rest),
         };
         let line = matches!(kind, TokenKind::Doc | TokenKind::Remark);
@@ -82,7 +82,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// A remark or documentation, which takes the line to its end.
-fn line(rest: &[u8], text: &str) -> (TokenKind, usize) {
+fn remark(rest: &[u8], text: &str) -> (TokenKind, usize) {
     let doc = rest.get(2) == Some(&b'/') && rest.get(3) != Some(&b'/');
     let kind = match doc {
         true => TokenKind::Doc,

@@ -111,7 +111,7 @@ impl Lower<'_, '_> {
     fn label(&self, label: Option<&Text>, name: Path) -> Arc<str> {
         match label {
             Some(label) => Arc::clone(&label.text),
-            None => self.name(name).into(),
+            None => self.names.written(name).into(),
         }
     }
 

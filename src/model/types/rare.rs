@@ -4,7 +4,7 @@ use super::{Available, ClauseMeta, Discouraged, Formerly, Meta, Unavailable};
 use crate::model::OriginId;
 use std::ops::{Deref, DerefMut};
 
-/// A list or table that is nearly always empty, and then takes no more room than a pointer.
+/// A list or table that is nearly always empty, and then takes no more room than a pointer, until somebody asks to change it.
 #[derive(Debug, Clone)]
 pub struct Rare<T>(Option<Box<T>>);
 

@@ -37,7 +37,7 @@ pub struct Path {
 /// A text in quotes, its escapes resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The text itself, which the model shares.
+    /// The text itself; whoever keeps it shares it.
     pub text: Arc<str>,
     /// Where it stands, quotes included.
     pub span: Span,

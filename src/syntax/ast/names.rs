@@ -28,8 +28,7 @@ impl NameHash {
 /// Names by their number, in the order in which they came.
 #[derive(Debug, Clone, Default)]
 pub struct NameList {
-    /// All of them, one behind the other. A file has 16 MiB at most; names of many files in one list, which are kept once each,
-    /// would have to come to four gigabytes before an end doesn't fit.
+    /// All of them, one behind the other. Names behind the first four gigabytes would be empty; nobody has as many.
     texts: String,
     ends: Vec<u32>,
     hashes: Vec<NameHash>,
@@ -62,7 +61,8 @@ impl NameList {
 
     fn push(&mut self, text: &str, hash: NameHash) {
         self.texts.push_str(text);
-        self.ends.push(self.texts.len() as u32);
+        self.ends
+            .push(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.hashes.push(hash);
     }
 }

@@ -25,24 +25,25 @@ pub struct Built {
 }
 
 /// Puts the repository of the current folder with `mutants` into `place`, and builds it.
-pub fn build(mutants: &[Mutant], wanted: &BTreeSet<usize>, place: &Path) -> Result<Built, String> {
+pub fn build(mutants: &[Mutant], place: &Path) -> Result<Built, String> {
     copy(place)?;
-    let mut left = wanted.clone();
+    let mut left: BTreeSet<usize> = (0..mutants.len()).collect();
     for round in 1.. {
         let written = write(mutants, &left, place)?;
         left = written;
         eprintln!("round {round}: {} mutants", left.len());
         let told = compile(place)?;
-        let broken = broken(&told, place)?;
-        if broken.is_empty() {
+        let Some(why) = told.failed else {
             return Ok(Built {
                 mutants: left,
-                tests: told.into_iter().filter_map(Told::test).collect(),
+                tests: told.lines.into_iter().filter_map(Told::test).collect(),
             });
+        };
+        let broken = broken(&told.lines, place)?;
+        if broken.is_empty() {
+            return Err(why);
         }
-        for number in broken {
-            left.remove(&number);
-        }
+        left.retain(|number| !broken.contains(number));
     }
     Err("never built".to_owned())
 }
@@ -65,6 +66,10 @@ fn copy(place: &Path) -> Result<(), String> {
         let to = place.join(file);
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", to.display()))?;
+        }
+        // The sources are written with their mutants.
+        if file.starts_with("src/") && file.ends_with(".rs") && to.exists() {
+            continue;
         }
         if file.starts_with("tests/") && file.ends_with(".rs") {
             let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
@@ -120,7 +125,6 @@ fn write_file(path: &Path, text: &str) -> Result<(), String> {
 /// A line of what cargo says.
 #[derive(Deserialize)]
 struct Told {
-    reason: String,
     message: Option<Message>,
     executable: Option<PathBuf>,
     profile: Option<Profile>,
@@ -165,7 +169,13 @@ impl Told {
     }
 }
 
-fn compile(place: &Path) -> Result<Vec<Told>, String> {
+/// What cargo said, and why it failed if it did.
+struct Compiled {
+    lines: Vec<Told>,
+    failed: Option<String>,
+}
+
+fn compile(place: &Path) -> Result<Compiled, String> {
     let told = Command::new("cargo")
         .args([
             "test",
@@ -179,17 +189,14 @@ fn compile(place: &Path) -> Result<Vec<Told>, String> {
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
     let lines = String::from_utf8_lossy(&told.stdout);
-    let told_all: Vec<Told> = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    let explained = told_all
-        .iter()
-        .any(|told| told.reason == "compiler-message");
-    if !told.status.success() && !explained {
-        return Err(String::from_utf8_lossy(&told.stderr).into_owned());
-    }
-    Ok(told_all)
+    let lines = lines.lines();
+    let why = || String::from_utf8_lossy(&told.stderr).into_owned();
+    Ok(Compiled {
+        lines: lines
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect(),
+        failed: (!told.status.success()).then(why),
+    })
 }
 
 /// The mutants at which the compiler stumbled.

@@ -1,6 +1,6 @@
 //! Which changes to the program do its tests notice?
 //!
-//! cargo-mutants knows some thousands of changes, and builds the program anew for each: a day. Here all of them are built
+//! cargo-mutants knows some thousands of changes, and builds the program anew for each: days. Here all that compile are built
 //! into one copy of the program, each behind a switch, and only the tests that come to a change are run with it.
 //!
 //! ```sh
@@ -9,7 +9,8 @@
 //! cargo run --release --manifest-path tests/mutants/Cargo.toml -- ../mutants --sample 300
 //! ```
 //!
-//! The first argument is a folder for the copy and for `outcomes.tsv`, from which a later run goes on; the others are rooms.
+//! The first argument is a folder for the copy and for `outcomes.tsv`, from which a later run goes on: what was noticed isn't
+//! tried again. After a change of the sources it takes a new folder. The others are rooms.
 
 mod build;
 mod instrument;
@@ -17,7 +18,7 @@ mod mutant;
 mod trial;
 
 use mutant::Mutant;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,8 +46,7 @@ fn tried() -> Result<(), String> {
     let mutants = mutant::list()?;
     let chosen = wanted.choose(&mutants);
     let copy = place.join("copy");
-    let every: BTreeSet<usize> = (0..mutants.len()).collect();
-    let built = build::build(&mutants, &every, &copy)?;
+    let built = build::build(&mutants, &copy)?;
     let copy = fs::canonicalize(&copy).map_err(|error| error.to_string())?;
     let tests = trial::tests(&built.tests, &copy, JOBS)?;
     eprintln!("{} tests, {} mutants", tests.len(), chosen.len());
@@ -55,7 +55,7 @@ fn tried() -> Result<(), String> {
     let left: Vec<usize> = chosen
         .iter()
         .copied()
-        .filter(|number| !outcomes.known.contains_key(&mutants[*number].name))
+        .filter(|number| !outcomes.is_settled(&mutants[*number].name))
         .collect();
     trial::side_by_side(&left, JOBS, |number| {
         let outcome = match built.mutants.contains(number) {
@@ -150,6 +150,12 @@ impl Outcomes {
             .map_err(|error| format!("{}: {error}", path.display()))?;
         let file = Mutex::new(file);
         Ok(Self { known, file })
+    }
+
+    /// Whether there is no need to try again: tests that are new may notice what wasn't noticed.
+    fn is_settled(&self, name: &str) -> bool {
+        let outcome = self.known.get(name);
+        outcome.is_some_and(|outcome| ["caught", "unbuilt"].contains(&outcome.as_str()))
     }
 
     fn write(&self, mutant: &Mutant, outcome: &str) {

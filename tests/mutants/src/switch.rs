@@ -21,7 +21,7 @@ static REACHED: LazyLock<Option<Reached>> = LazyLock::new(|| {
     let file = OpenOptions::new().append(true).create(true).open(path).ok()?;
     Some(Reached {
         file: Mutex::new(file),
-        known: (0..20_000).map(|_| AtomicBool::new(false)).collect(),
+        known: (0..100_000).map(|_| AtomicBool::new(false)).collect(),
     })
 });
 

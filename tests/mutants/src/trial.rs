@@ -128,7 +128,7 @@ fn first(program: &Path, name: &str, reached: &Path, place: &Path) -> Option<Tes
 
 /// What became of a mutant.
 pub enum Outcome {
-    /// By this test.
+    /// By this test, which failed, took far too long or wanted far too much memory.
     Caught(String),
     Missed,
     /// Not all tests that reach it were tried.
@@ -162,11 +162,11 @@ pub fn outcome(mutant: usize, tests: Option<&Vec<&Test>>, place: &Path) -> Outco
     };
     let begun = Instant::now();
     for test in tests {
-        if !test.passes(place, mutant) {
-            return Outcome::Caught(format!("{}::{}", test.file(), test.name));
-        }
         if begun.elapsed() > PATIENCE {
             return Outcome::OutOfPatience;
+        }
+        if !test.passes(place, mutant) {
+            return Outcome::Caught(format!("{}::{}", test.file(), test.name));
         }
     }
     Outcome::Missed
